@@ -1,0 +1,1 @@
+"""What is said: templates, languages, wording checks, sending."""

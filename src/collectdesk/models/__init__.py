@@ -1,0 +1,54 @@
+"""What is stored: one file a family of tables."""
+
+from collectdesk.models.base import LONG_AGO, NO_DAY, Base, Instant
+from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
+from collectdesk.models.order import Rank, RerankDue
+from collectdesk.models.parties import ContactPerson, ContactPoint, CreditorEntity, Party
+from collectdesk.models.people import Desk, Team, User
+from collectdesk.models.record import Journal
+from collectdesk.models.work import (
+    Activity,
+    Dispute,
+    DisputeItem,
+    Hold,
+    NextAction,
+    Note,
+    NoteDraft,
+    Offer,
+    Promise,
+    PromiseItem,
+    WarningFlag,
+)
+
+__all__ = [
+    "LONG_AGO",
+    "NO_DAY",
+    "Account",
+    "Activity",
+    "Base",
+    "ContactPerson",
+    "ContactPoint",
+    "CreditorEntity",
+    "Desk",
+    "Dispute",
+    "DisputeItem",
+    "FxRate",
+    "Hold",
+    "ImportRun",
+    "Instant",
+    "Journal",
+    "NextAction",
+    "Note",
+    "NoteDraft",
+    "Offer",
+    "OpenItem",
+    "Party",
+    "Promise",
+    "PromiseItem",
+    "Rank",
+    "RankingRate",
+    "RerankDue",
+    "Team",
+    "User",
+    "WarningFlag",
+]

@@ -1,0 +1,1 @@
+"""What is told: key figures and the shift report."""

@@ -1,0 +1,1 @@
+"""The frame of the workstation: app, registry of actions, jobs, safe text."""

