@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from collectdesk.models.base import BigInt, Base, Code
+from collectdesk.models.base import Base, BigInt, Code
 
 
 class Journal(Base):

@@ -134,12 +134,13 @@ class Promise(Base):
 
 
 class PromiseItem(Base):
-    """An open item that a promise covers."""
+    """An open item that a promise covers, and what was open on it when it was promised."""
 
     __tablename__ = "promise_item"
 
     promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), primary_key=True)
     open_item_id: Mapped[int] = mapped_column(ForeignKey("open_item.id"), primary_key=True, index=True)
+    open_minor: Mapped[Minor]
 
 
 class Dispute(Base):

@@ -498,6 +498,7 @@ def create_tables() -> None:
         "promise_item",
         sa.Column("promise_id", ID, nullable=False),
         sa.Column("open_item_id", ID, nullable=False),
+        sa.Column("open_minor", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["open_item_id"], ["open_item.id"], name=op.f("fk_promise_item_open_item_id")
         ),

@@ -1,0 +1,50 @@
+"""Working days: those of a country where it is known, Monday to Friday where it is not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+
+class _Days(Protocol):
+    def is_working_day(self, key: date) -> bool: ...
+
+
+@lru_cache(maxsize=64)
+def _calendar(country: str | None) -> _Days | None:
+    if not country:
+        return None
+    import holidays
+
+    try:
+        found: _Days = holidays.country_holidays(country)
+    except NotImplementedError:
+        return None
+    return found
+
+
+def is_business_day(day: date, country: str | None) -> bool:
+    """Whether offices and banks of the country work that day; without a country, Monday to Friday."""
+    calendar = _calendar(country)
+    return day.weekday() < 5 if calendar is None else calendar.is_working_day(day)
+
+
+def add_business_days(day: date, count: int, country: str | None) -> date:
+    """The day that is `count` business days later; 0 gives the day itself or the next business day."""
+    if count == 0:
+        while not is_business_day(day, country):
+            day += timedelta(days=1)
+        return day
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_business_day(day, country):
+            day += timedelta(days=1)
+    return day
+
+
+def business_days_between(start: date, end: date, country: str | None) -> int:
+    """How many business days lie after `start` up to and including `end`."""
+    return sum(
+        is_business_day(start + timedelta(days=n), country) for n in range(1, max(0, (end - start).days) + 1)
+    )
