@@ -57,7 +57,7 @@ def whole_book_due(session: Session) -> int:
     """Put every account into `rerank_due`, for when the rules or rates changed. Gives how many wait."""
     session.execute(delete(RerankDue))
     session.execute(
-        insert(RerankDue.__table__).from_select(
+        insert(RerankDue).from_select(
             ["account_id", "assignee_id"],
             select(Account.id, func.coalesce(Account.assignee_id, 0)),
             include_defaults=False,
@@ -71,7 +71,7 @@ def waiting(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(RerankDue)) or 0
 
 
-def _passed(column: ColumnElement[Any], name: str, kind: Any, lag: bool = False) -> ColumnElement[bool]:
+def _passed(column: Any, name: str, kind: Any, lag: bool = False) -> ColumnElement[bool]:
     """Whether `column <= cutoff` (or `<`, with `lag`) turned between the two days."""
     old, new = bindparam(f"{name}_old", type_=kind), bindparam(f"{name}_new", type_=kind)
     if lag:
@@ -139,6 +139,4 @@ def _insert_due(keyed: Keyed) -> Any:
         .select_from(found.join(Account, Account.id == account_id))
         .where(~there)
     )
-    return insert(RerankDue.__table__).from_select(
-        ["account_id", "assignee_id"], rows, include_defaults=False
-    )
+    return insert(RerankDue).from_select(["account_id", "assignee_id"], rows, include_defaults=False)

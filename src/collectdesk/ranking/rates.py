@@ -46,8 +46,8 @@ def base_fraction(currency: str, quoted: Decimal, base: str, base_quoted: Decima
 
     Both quotes are units for one euro. ValueError when the fraction is too long to compute with in 63 bits.
     """
-    fraction = Fraction(base_quoted) / Fraction(quoted)
-    fraction = fraction * 10 ** decimals(base) / 10 ** decimals(currency)
+    scale = Fraction(10 ** decimals(base), 10 ** decimals(currency))
+    fraction = Fraction(base_quoted) / Fraction(quoted) * scale
     num, den = fraction.numerator, fraction.denominator
     if 2 * num * den + den > _MAX or (ITEM_MAX // den + 1) * num > _MAX:
         raise ValueError(f"the rate of {currency} has too many digits")
@@ -70,7 +70,7 @@ def pin_rates(session: Session, on: date, quotes: Iterable[Quote] = ()) -> dict[
             if quote.currency != base:
                 rows.append(_row(quote, base, known[base].quoted))
     session.execute(delete(RankingRate))
-    session.execute(insert(RankingRate.__table__), rows)
+    session.execute(insert(RankingRate), rows)
     return {str(row["currency"]): row["rate_on"] for row in rows}  # type: ignore[misc]
 
 

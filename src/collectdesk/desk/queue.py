@@ -1,0 +1,177 @@
+"""Reading the queue: pages by place, the figures around it, and the list of another day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from collectdesk.desk import queue_sql
+from collectdesk.desk.queue_sql import Kind, Whose
+from collectdesk.desk.views_queue import (
+    Codes,
+    Owed,
+    Place,
+    QueuePage,
+    QueueRow,
+    QueueSummary,
+    RowFacts,
+    Scope,
+    assemble,
+    backwards,
+)
+from collectdesk.models import Desk, RerankDue
+from collectdesk.ranking.config import load_rules
+from collectdesk.ranking.cutoffs import day_binds
+from collectdesk.ranking.rerank import desk_clock, id_list
+from collectdesk.store import Store
+
+PAGE = 50
+CALLBACKS = 20
+"""At most this many due call-backs stand on top."""
+
+
+def queue_page(
+    store: Store,
+    scope: Scope,
+    now: datetime,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    offset: int | None = None,
+    limit: int = PAGE,
+) -> QueuePage:
+    """A stretch of the list: the first one, the one after or before a place, or from a row number on.
+
+    Rows are as `rank` has them; days past due are counted to the desk's day at `now`. Hold `now` fixed
+    while paging, so that no row is missed or seen twice.
+    """
+    kind: Kind = "after" if after else "before" if before else "skip" if offset else "first"
+    place = after or before
+    with store.read() as session:
+        binds: dict[str, Any] = {"now": now, "limit": limit + 1, **_whose_binds(scope)}
+        if place:
+            binds |= {"k": place.order_key, "o": place.oldest_due, "i": place.account_id}
+        if kind == "skip":
+            binds["skip"] = offset
+        found = _facts(session, queue_sql.page(_whose(scope), kind), binds)
+        called: list[RowFacts] = []
+        if kind == "first":
+            binds["limit"] = CALLBACKS
+            called = _facts(session, queue_sql.page(_whose(scope), "callbacks"), binds)
+        page = _page(session, now, called, found, limit)
+    return backwards(page) if kind == "before" else page
+
+
+def queue_at(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> QueuePage:
+    """The head of the list as it is at another moment, from the facts known now.
+
+    On the day for which the order is stored, and once no place is stale, that is the stored order;
+    otherwise it is computed from the facts, by the same rules.
+    """
+    with store.read() as session:
+        desk, clock = session.get(Desk, 1), desk_clock(session)
+        stale = session.scalar(select(func.count()).select_from(RerankDue))
+        current = desk is not None and desk.ranking_version == load_rules().version and not stale
+        stored = current and desk is not None and desk.day == clock.day_of(at)
+    return queue_page(store, scope, at, limit=limit) if stored else live_page(store, scope, at, limit)
+
+
+def live_page(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> QueuePage:
+    """The head of the list computed from the facts, for any moment. Reads the whole scope: seconds on a big book."""
+    with store.read() as session:
+        rules, clock = load_rules(), desk_clock(session)
+        binds = {**day_binds(rules, clock.day_of(at), clock), **_whose_binds(scope), "now": at}
+        whose = _whose(scope)
+        called = _facts(session, queue_sql.live(rules.version, whose, True), {**binds, "limit": CALLBACKS})
+        found = _facts(session, queue_sql.live(rules.version, whose, False), {**binds, "limit": limit + 1})
+        return _page(session, at, called, found, limit)
+
+
+def held_page(
+    store: Store, scope: Scope, now: datetime, *, offset: int = 0, limit: int = PAGE, waiting: bool = False
+) -> QueuePage:
+    """The accounts held back: by reason, strongest first; or (`waiting`) those whose next action is not due.
+
+    The latter come in the order in which they return to the list.
+    """
+    kind: Kind = "waiting" if waiting else "held"
+    with store.read() as session:
+        binds = {"now": now, "limit": limit + 1, "skip": offset, **_whose_binds(scope)}
+        if kind == "held":
+            del binds["now"]
+        found = _facts(session, queue_sql.page(_whose(scope), kind), binds)
+        return _page(session, now, [], found, limit)
+
+
+def queue_summary(store: Store, scope: Scope, now: datetime) -> QueueSummary:
+    """How many may be worked now, how many are held back and why. Counts the scope: read it beside the page."""
+    codes = load_codes()
+    total = callbacks = pinned = 0
+    held: dict[int, int] = {}
+    with store.read() as session:
+        counted = session.execute(queue_sql.counts(_whose(scope)), {"now": now, **_whose_binds(scope)}).all()
+        stale = session.scalar(select(func.count()).select_from(RerankDue)) or 0
+    for suppressed, waits, due, pin, count in counted:
+        if due or not (suppressed or waits):
+            total += count
+            callbacks += count if due else 0
+            pinned += count if pin and not due else 0
+        else:
+            reason = suppressed or len(codes.suppressions) + 1
+            held[reason] = held.get(reason, 0) + count
+    names = (*codes.suppressions, "next_action")
+    reasons = tuple((names[number - 1], count) for number, count in sorted(held.items()))
+    return QueueSummary(total, callbacks, pinned, reasons, stale)
+
+
+def load_codes() -> Codes:
+    """What the stored numbers of pins and suppressions stand for."""
+    rules = load_rules()
+    return Codes(rules.pins.order, rules.suppressions.order)
+
+
+def queue_row(session: Session, account_id: int, now: datetime, day: date) -> QueueRow | None:
+    """The row of one account, wherever it stands. None when it has no place yet."""
+    found = _facts(session, queue_sql.one(), {"account_id": account_id})
+    return _rows(session, found, now, day)[0] if found else None
+
+
+def _whose(scope: Scope) -> Whose:
+    if scope.user_id is not None:
+        return "mine"
+    return "team" if scope.team_id is not None else "all"
+
+
+def _whose_binds(scope: Scope) -> dict[str, Any]:
+    if scope.user_id is not None:
+        return {"user_id": scope.user_id}
+    return {"team_id": scope.team_id} if scope.team_id is not None else {}
+
+
+def _facts(session: Session, statement: Any, binds: dict[str, Any]) -> list[RowFacts]:
+    return [RowFacts._make(row) for row in session.execute(statement, binds)]
+
+
+def _page(
+    session: Session, now: datetime, called: Sequence[RowFacts], found: Sequence[RowFacts], limit: int
+) -> QueuePage:
+    day = desk_clock(session).day_of(now)
+    both = _rows(session, [*called, *found[:limit]], now, day)
+    return QueuePage(now, day, both[: len(called)], both[len(called) :], len(found) > limit)
+
+
+def _rows(session: Session, found: Sequence[RowFacts], now: datetime, day: date) -> tuple[QueueRow, ...]:
+    dialect = session.get_bind().dialect.name
+    ids = id_list(dialect, [row.account_id for row in found])
+    owed = [
+        Owed(account_id, currency, int(minor), items, bool(has_rate))
+        for account_id, currency, minor, items, has_rate in session.execute(
+            queue_sql.owed(dialect), {"ids": ids, "today": day}
+        )
+    ]
+    steps = [(row[0], row[1], row[2]) for row in session.execute(queue_sql.steps(dialect), {"ids": ids})]
+    return assemble(found, owed, steps, now=now, day=day, codes=load_codes())

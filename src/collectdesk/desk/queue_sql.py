@@ -1,0 +1,191 @@
+"""The statements of the list: built once, used by the queue, and written out for the first picture."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, Date, Integer, and_, bindparam, case, func, or_, select, text, tuple_
+
+from collectdesk.models import Account, Instant, NextAction, OpenItem, Party, Rank, RankingRate, User
+from collectdesk.ranking.config import load_rules
+from collectdesk.ranking.order import ranked
+from collectdesk.ranking.rerank import within
+
+Whose = Literal["mine", "team", "all"]
+Kind = Literal["first", "after", "before", "skip", "callbacks", "held", "waiting"]
+
+_NOW: Any = bindparam("now", type_=Instant())
+_KEY = ("order_key", "oldest_due", "account_id")
+
+
+def _whose(table: Any, whose: Whose) -> list[Any]:
+    if whose == "mine":
+        return [table.assignee_id == bindparam("user_id", type_=BigInteger())]
+    if whose == "team":
+        members = select(User.id).where(User.team_id == bindparam("team_id", type_=BigInteger()))
+        return [table.assignee_id.in_(members)]
+    return []
+
+
+def _callback_due(table: Any) -> Any:
+    return and_(table.callback_at.is_not(None), table.callback_at <= _NOW)
+
+
+def _workable(table: Any) -> list[Any]:
+    return [table.held_until <= _NOW, or_(table.callback_at.is_(None), table.callback_at > _NOW)]
+
+
+def _dressed(picked: Any, *order: Any) -> Any:
+    """The picked rows with what a row shows of account and customer; only these rows are joined."""
+    return (
+        select(
+            picked.c.account_id,
+            Account.number,
+            Party.name,
+            Party.country,
+            Party.region,
+            Party.zone,
+            picked.c.score,
+            picked.c.pin,
+            picked.c.suppressed,
+            picked.c.order_key,
+            picked.c.oldest_due,
+            picked.c.held_until,
+            picked.c.callback_at,
+        )
+        .join(Account, Account.id == picked.c.account_id)
+        .join(Party, Party.id == Account.party_id)
+        .order_by(*order)
+    )
+
+
+def _columns(table: Any) -> list[Any]:
+    names = (*_KEY, "score", "pin", "suppressed", "held_until", "callback_at")
+    return [getattr(table, name) for name in names]
+
+
+@cache
+def page(whose: Whose, kind: Kind) -> Any:
+    """A stretch of the stored list.
+
+    Binds: now, limit; user_id or team_id; k, o, i (a place) for after and before; skip. The conditions on
+    `suppressed` are literal, so that both engines use the partial indexes.
+    """
+    table: Any = Rank.__table__.c
+    query = select(*_columns(table)).where(*_whose(table, whose))
+    order = [table[name] for name in _KEY]
+    if kind == "callbacks":
+        query = query.where(text("rank.callback_at IS NOT NULL"), table.callback_at <= _NOW)
+        order = [table.callback_at, table.account_id]
+    elif kind == "held":
+        query = query.where(text("rank.suppressed <> 0"))
+        order = [table.suppressed, table.account_id]
+    elif kind == "waiting":
+        query = query.where(text("rank.suppressed = 0"), table.held_until > _NOW)
+        query = query.where(or_(table.callback_at.is_(None), table.callback_at > _NOW))
+        order = [table.held_until, table.account_id]
+    else:
+        query = query.where(text("rank.suppressed = 0"), *_workable(table))
+    if kind in ("after", "before"):
+        here = tuple_(*order)
+        place = tuple_(
+            bindparam("k", type_=BigInteger()),
+            bindparam("o", type_=Date()),
+            bindparam("i", type_=BigInteger()),
+            types=[BigInteger(), Date(), BigInteger()],
+        )
+        query = query.where(here > place if kind == "after" else here < place)
+        if kind == "before":
+            order = [column.desc() for column in order]
+    query = query.order_by(*order).limit(bindparam("limit", type_=Integer()))
+    if kind in ("skip", "held", "waiting"):
+        query = query.offset(bindparam("skip", type_=Integer()))
+    picked = query.subquery("picked")
+    return _dressed(picked, *_same_order(picked, kind))
+
+
+@cache
+def one() -> Any:
+    """The row of one account. Binds: account_id."""
+    table: Any = Rank.__table__.c
+    here = table.account_id == bindparam("account_id", type_=BigInteger())
+    return _dressed(select(*_columns(table)).where(here).subquery("picked"))
+
+
+def _same_order(picked: Any, kind: Kind) -> list[Any]:
+    if kind == "callbacks":
+        return [picked.c.callback_at, picked.c.account_id]
+    if kind == "held":
+        return [picked.c.suppressed, picked.c.account_id]
+    if kind == "waiting":
+        return [picked.c.held_until, picked.c.account_id]
+    columns = [picked.c[name] for name in _KEY]
+    return [column.desc() for column in columns] if kind == "before" else columns
+
+
+@cache
+def live(version: str, whose: Whose, callbacks: bool) -> Any:
+    """The list of any day, computed from the facts. Binds: those of the day, now, limit, user_id or team_id.
+
+    `version` is that of the rules in force; it keeps one statement a version.
+    """
+    del version
+    mine = select(Account.id).where(*_whose(Account, whose))
+    scope = (lambda column: ()) if whose == "all" else (lambda column: (column.in_(mine),))
+    found: Any = ranked(load_rules(), scope).subquery("q")
+    if callbacks:
+        conditions, order = [_callback_due(found.c)], [found.c.callback_at, found.c.account_id]
+    else:
+        conditions = [found.c.suppressed == 0, *_workable(found.c)]
+        order = [found.c[name] for name in _KEY]
+    query = select(*_columns(found.c)).where(*conditions).order_by(*order)
+    picked = query.limit(bindparam("limit", type_=Integer())).subquery("picked")
+    return _dressed(picked, *_same_order(picked, "callbacks" if callbacks else "first"))
+
+
+@cache
+def owed(dialect: str) -> Any:
+    """What the accounts in `ids` owe overdue, by currency. Binds: ids, today."""
+    item: Any = OpenItem
+    return (
+        select(
+            item.account_id,
+            item.currency,
+            func.sum(item.open_minor).label("minor"),
+            func.count().label("items"),
+            case((func.max(RankingRate.den).is_(None), 0), else_=1).label("has_rate"),
+        )
+        .outerjoin(RankingRate, RankingRate.currency == item.currency)
+        .where(
+            *within(dialect)(item.account_id),
+            item.open_minor > 0,
+            item.due_on < bindparam("today", type_=Date()),
+        )
+        .group_by(item.account_id, item.currency)
+    )
+
+
+@cache
+def steps(dialect: str) -> Any:
+    """Open next actions of the accounts in `ids`, earliest first. Binds: ids."""
+    action: Any = NextAction
+    return (
+        select(action.account_id, action.kind, action.due_at)
+        .where(*within(dialect)(action.account_id), action.state == "open", action.undone_by.is_(None))
+        .order_by(action.account_id, action.due_at, action.id)
+    )
+
+
+@cache
+def counts(whose: Whose) -> Any:
+    """How many accounts per reason, in two parts: (suppressed, waiting, callback due, pinned, count)."""
+    table: Any = Rank.__table__.c
+    due = case((_callback_due(table), 1), else_=0)
+    waits = case((table.held_until > _NOW, 1), else_=0)
+    pinned = case((table.pin > 0, 1), else_=0)
+    return (
+        select(table.suppressed, waits, due, pinned, func.count())
+        .where(*_whose(table, whose))
+        .group_by(table.suppressed, waits, due, pinned)
+    )

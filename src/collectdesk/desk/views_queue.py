@@ -1,0 +1,196 @@
+"""What the queue shows: frozen rows, free of the database, so that the first picture can be made without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+NO_DAY = date(9999, 12, 31)
+"""Stands in `Place.oldest_due` for "nothing overdue", as in the stored order."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose accounts: one collector's, one team's, or everybody's (both None)."""
+
+    user_id: int | None = None
+    team_id: int | None = None
+
+    @classmethod
+    def mine(cls, user_id: int) -> Scope:
+        """The accounts assigned to one collector."""
+        return cls(user_id=user_id)
+
+    @classmethod
+    def team(cls, team_id: int) -> Scope:
+        """The accounts assigned to the collectors of one team."""
+        return cls(team_id=team_id)
+
+    @classmethod
+    def everyone(cls) -> Scope:
+        """The whole book, assigned or not."""
+        return cls()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a row stands; the list goes from small to large. A page continues after one of these."""
+
+    order_key: int
+    oldest_due: date
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The earliest open next action of an account: what, and when (UTC)."""
+
+    kind: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One account in the list.
+
+    `overdue` is what is overdue per currency, disputed parts included, in minor units, the currency with
+    the most items first; `days_past_due` is that of the oldest undisputed item, None when nothing is.
+    `pin` and `suppressed` are codes of `data/ranking.toml`. `held_until` is set while the account waits for
+    its next action. `no_rate` says that some overdue amount has no rate and earned no points.
+    """
+
+    account_id: int
+    number: str
+    customer: str
+    country: str | None
+    region: str | None
+    zone: str | None
+    score: int
+    pin: str | None
+    suppressed: str | None
+    held_until: datetime | None
+    callback_at: datetime | None
+    overdue: tuple[tuple[str, int], ...]
+    days_past_due: int | None
+    no_rate: bool
+    next_step: NextStep | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A stretch of the list as it stood at `at`.
+
+    `callbacks` are the accounts whose agreed call-back is due, shown on top; only the first page has them,
+    and no other row repeats them. `more` says whether rows follow (or precede, on a page read backwards).
+    """
+
+    at: datetime
+    day: date
+    callbacks: tuple[QueueRow, ...]
+    rows: tuple[QueueRow, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSummary:
+    """The figures above and below the list.
+
+    `total` counts what may be worked now, `callbacks` and `pinned` are parts of it. `held_back` counts the
+    rest by reason, strongest first: codes of suppressions, and "next_action" for accounts that wait for
+    theirs. `stale` is how many places are still those of an earlier day.
+    """
+
+    total: int
+    callbacks: int
+    pinned: int
+    held_back: tuple[tuple[str, int], ...]
+    stale: int
+
+
+class RowFacts(NamedTuple):
+    """A row of the list as the database gives it. `pin` and `suppressed` are stored numbers."""
+
+    account_id: int
+    number: str
+    customer: str
+    country: str | None
+    region: str | None
+    zone: str | None
+    score: int
+    pin: int
+    suppressed: int
+    order_key: int
+    oldest_due: date
+    held_until: datetime
+    callback_at: datetime | None
+
+
+class Owed(NamedTuple):
+    """What one account owes overdue in one currency."""
+
+    account_id: int
+    currency: str
+    minor: int
+    items: int
+    has_rate: bool
+
+
+class Codes(NamedTuple):
+    """What the stored numbers stand for, in the order of `data/ranking.toml`."""
+
+    pins: Sequence[str]
+    suppressions: Sequence[str]
+
+    def pin(self, number: int) -> str | None:
+        """The pin of a stored number; the strongest has the highest."""
+        return self.pins[len(self.pins) - number] if number else None
+
+    def suppression(self, number: int) -> str | None:
+        """The suppression of a stored number; the strongest is 1."""
+        return self.suppressions[number - 1] if number else None
+
+
+def assemble(
+    rows: Iterable[RowFacts],
+    owed: Iterable[Owed],
+    steps: Iterable[tuple[int, str, datetime]],
+    *,
+    now: datetime,
+    day: date,
+    codes: Codes,
+) -> tuple[QueueRow, ...]:
+    """Put the parts of a page together. `steps` are (account, kind, due), earliest first."""
+    money: dict[int, list[Owed]] = {}
+    for part in owed:
+        money.setdefault(part.account_id, []).append(part)
+    first: dict[int, NextStep] = {}
+    for account_id, kind, due_at in steps:
+        first.setdefault(account_id, NextStep(kind, due_at))
+    made = []
+    for row in rows:
+        parts = sorted(money.get(row.account_id, ()), key=lambda part: (-part.items, part.currency))
+        made.append(
+            QueueRow(
+                row.account_id, row.number, row.customer, row.country, row.region, row.zone, row.score,
+                codes.pin(row.pin),
+                codes.suppression(row.suppressed),
+                row.held_until if row.held_until > now else None,
+                row.callback_at,
+                tuple((part.currency, part.minor) for part in parts),
+                (day - row.oldest_due).days if row.oldest_due != NO_DAY else None,
+                any(not part.has_rate for part in parts),
+                first.get(row.account_id),
+                Place(row.order_key, row.oldest_due, row.account_id),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def backwards(page: QueuePage) -> QueuePage:
+    """A page read against the order, put the right way round."""
+    return replace(page, rows=page.rows[::-1])
