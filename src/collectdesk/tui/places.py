@@ -1,0 +1,177 @@
+"""Which actions each place offers, in the order of its bottom bar, and what it calls them there.
+
+A place is a screen or a card, named as in its breadcrumb. Its help text is `help_pages/<name>.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from collectdesk.i18n import _
+from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen or card. `offered` are names of actions, main act first; `labels` its own words for some."""
+
+    name: str
+    _title: str
+    _sentence: str
+    offered: tuple[str, ...]
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Its name in the breadcrumb."""
+        return _(self._title)
+
+    @property
+    def sentence(self) -> str:
+        """What it is for, as the first line of its help."""
+        return _(self._sentence)
+
+    def offers(self) -> list[Offer]:
+        """Its actions with their labels, in the order of the bar; then those that every place has."""
+        names = [*self.offered, *(name for name in EVERYWHERE if name not in self.offered)]
+        return [
+            Offer(
+                ACTIONS[name],
+                _(self.labels[name]) if name in self.labels else ACTIONS[name].label,
+                in_bar=name in self.offered,
+            )
+            for name in names
+        ]
+
+
+def _place(name: str, title: str, sentence: str, offered: str, **labels: str) -> tuple[str, Place]:
+    return name, Place(name, title, sentence, tuple(offered.split()), labels)
+
+
+PLACES: dict[str, Place] = dict(
+    [
+        _place(
+            "queue",
+            N_("Queue"),
+            N_("Who comes next, whether they may be called now, and why they rank where they do."),
+            "open call promise follow_up note skip search held message plan dispute gate report agenda "
+            "other import transfer approvals copy",
+            held=N_("Show held"),
+            other=N_("Other order"),
+        ),
+        _place(
+            "account",
+            N_("Account"),
+            N_("What is owed and since when, what was said and promised, and what may be done now."),
+            "call note promise follow_up message plan dispute back digit open briefing gate skip edit "
+            "copy report transfer",
+            digit=N_("Tabs"),
+        ),
+        _place(
+            "call",
+            N_("Call"),
+            N_("What to say now, the note, and the result; nothing typed is lost."),
+            "finish yes no digit promise back next_field note plan dispute follow_up other editor copy "
+            "gate briefing",
+            finish=N_("Save and next"),
+            no=N_("Not this one"),
+            digit=N_("Answers"),
+            other=N_("Other number"),
+            back=N_("Back, keeps all"),
+        ),
+        _place(
+            "notes",
+            N_("Notes"),
+            N_("Every note on this account; a new one is kept as it is typed."),
+            "finish note editor back copy",
+            finish=N_("Save note"),
+        ),
+        _place(
+            "promise",
+            N_("Promise"),
+            N_("An amount, a currency and a date: a promise is kept or broken in its own currency."),
+            "finish next_field back",
+            finish=N_("Save promise"),
+        ),
+        _place(
+            "follow_up",
+            N_("Follow-up"),
+            N_("When this account comes up again, and for what."),
+            "finish next_field back",
+            finish=N_("Save follow-up"),
+        ),
+        _place(
+            "follow_ups",
+            N_("Follow-ups"),
+            N_("What is due today and in the coming days, in the order of its time."),
+            "open call follow_up note skip yes back copy",
+            yes=N_("Done"),
+        ),
+        _place(
+            "search",
+            N_("Search"),
+            N_("Find an account by name, number, invoice, phone or note, in any script."),
+            "open call note follow_up back",
+        ),
+        _place(
+            "held",
+            N_("Held back"),
+            N_("Accounts that are not to be worked now, with the reason and its end."),
+            "open back note gate",
+        ),
+        _place(
+            "report",
+            N_("Shift report"),
+            N_("What was done in this shift, every figure from the journal."),
+            "open yes write_file copy back",
+            open=N_("Entries behind it"),
+            yes=N_("Verify all"),
+        ),
+        _place(
+            "import",
+            N_("Import"),
+            N_(
+                "Read a ledger into the book; the control report says what it found before anything is written."
+            ),
+            "finish next_field open edit no back",
+            finish=N_("Import"),
+            no=N_("Cancel"),
+        ),
+        _place(
+            "refused",
+            N_("Refused"),
+            N_("Why this may not be done now, under whose rule, and when it may."),
+            "open message follow_up skip gate copy back edit",
+            open=N_("Follow up"),
+            gate=N_("All rules"),
+            skip=N_("Next account"),
+        ),
+        _place(
+            "card",
+            N_("Choose"),
+            N_("A question to answer before going on."),
+            "open digit back finish next_field",
+        ),
+        _place(
+            "confirm",
+            N_("Confirm"),
+            N_("A question to answer before going on."),
+            "yes no back",
+            yes=N_("Yes"),
+        ),
+        _place("help", N_("Help"), N_("What this screen says and what its keys do."), "back"),
+        _place("opening", N_("Opening"), N_("The book is being opened."), "quit"),
+    ]
+)
+"""Every place by name."""
+
+
+def place(name: str) -> Place:
+    """The place of that name. Raises KeyError for an unknown one."""
+    return PLACES[name]
+
+
+def keys_markdown() -> str:
+    """The page of keys of the documentation, as Markdown."""
+    shown = [one for one in PLACES.values() if one.name not in ("card", "opening", "help", "confirm")]
+    return keys_page([(one.title, one.sentence, one.offers) for one in shown])
