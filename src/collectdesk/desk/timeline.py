@@ -1,0 +1,227 @@
+"""What happened on an account, and what is still agreed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from collectdesk.desk.views import Commitment, Event
+from collectdesk.models import (
+    NO_DAY,
+    Activity,
+    ContactPerson,
+    Dispute,
+    Hold,
+    NextAction,
+    Note,
+    Promise,
+    User,
+)
+from collectdesk.money import Money
+
+
+def timeline(session: Session, account_id: int, limit: int) -> tuple[Event, ...]:
+    """The newest `limit` events. A contact and its note are one event."""
+    events = [
+        *_activities(session, account_id, limit),
+        *_notes(session, account_id, limit),
+        *_promises(session, account_id, limit),
+        *_disputes(session, account_id, limit),
+        *_holds(session, account_id, limit),
+    ]
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:limit])
+
+
+def count_events(session: Session, account_id: int) -> int:
+    """How many events the account has."""
+    loose_note = (Note.account_id == account_id) & Note.activity_id.is_(None)
+    counts = [
+        select(func.count()).select_from(Activity).where(Activity.account_id == account_id),
+        select(func.count()).select_from(Note).where(loose_note),
+        select(func.count())
+        .select_from(Promise)
+        .where(Promise.account_id == account_id, Promise.state != "open"),
+        select(func.count()).select_from(Dispute).where(Dispute.account_id == account_id),
+        select(func.count()).select_from(Hold).where(Hold.account_id == account_id),
+    ]
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
+def commitments(session: Session, account_id: int, day: date) -> tuple[Commitment, ...]:
+    """Open promises, disputes, holds that still hold, and open next actions, in this order."""
+    promises = session.scalars(
+        select(Promise)
+        .where(Promise.account_id == account_id, Promise.state == "open", Promise.undone_by.is_(None))
+        .order_by(Promise.promised_on)
+    )
+    found = [
+        Commitment(
+            p.id,
+            "promise",
+            p.method or "",
+            "",
+            Money(p.amount_minor, p.currency),
+            on=p.promised_on,
+            level=p.level,
+        )
+        for p in promises
+    ]
+    disputes = session.scalars(
+        select(Dispute)
+        .where(
+            Dispute.account_id == account_id,
+            Dispute.undone_by.is_(None),
+            Dispute.state.notin_(("closed", "withdrawn")),
+        )
+        .order_by(Dispute.id)
+    )
+    found += [
+        Commitment(
+            d.id,
+            "dispute",
+            d.reason,
+            "",
+            Money(d.amount_minor, d.currency),
+            on=d.opened_on,
+            until=d.target_on,
+        )
+        for d in disputes
+    ]
+    found += [
+        Commitment(
+            h.id, "hold", h.kind, h.reason, on=h.since_on, until=None if h.until_on == NO_DAY else h.until_on
+        )
+        for h in session.scalars(holds_on(account_id, day))
+    ]
+    actions = session.scalars(
+        select(NextAction)
+        .where(
+            NextAction.account_id == account_id, NextAction.state == "open", NextAction.undone_by.is_(None)
+        )
+        .order_by(NextAction.due_at)
+    )
+    found += [Commitment(a.id, "next_action", a.kind, a.text, at=a.due_at) for a in actions]
+    return tuple(found)
+
+
+def holds_on(account_id: int, day: date) -> Select[Hold]:
+    """The holds that hold on a day."""
+    return (
+        select(Hold)
+        .where(
+            Hold.account_id == account_id,
+            Hold.undone_by.is_(None),
+            Hold.lifted_on.is_(None),
+            Hold.until_on >= day,
+        )
+        .order_by(Hold.id)
+    )
+
+
+def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.execute(
+        select(Activity, Note.text, User.name, ContactPerson.name)
+        .join(User, User.id == Activity.user_id)
+        .outerjoin(Note, Note.activity_id == Activity.id)
+        .outerjoin(ContactPerson, ContactPerson.id == Activity.person_id)
+        .where(Activity.account_id == account_id)
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            at=done.at,
+            kind="activity",
+            result=done.result,
+            text=text or "",
+            who=who,
+            channel=done.channel,
+            person=person,
+            seconds=done.seconds,
+            undone=done.undone_by is not None,
+        )
+        for done, text, who, person in rows
+    ]
+
+
+def _notes(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.execute(
+        select(Note, User.name)
+        .join(User, User.id == Note.user_id)
+        .where(Note.account_id == account_id, Note.activity_id.is_(None))
+        .order_by(Note.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(note.at, "note", "", note.text, who, undone=note.undone_by is not None) for note, who in rows
+    ]
+
+
+def _promises(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.execute(
+        select(Promise, User.name)
+        .join(User, User.id == Promise.user_id)
+        .where(Promise.account_id == account_id, Promise.state != "open")
+        .order_by(Promise.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            at=_start_of(p.state_on),
+            kind="promise",
+            result=p.state,
+            text="",
+            who=who,
+            amount=Money(p.amount_minor, p.currency),
+            on=p.promised_on,
+            undone=p.undone_by is not None,
+        )
+        for p, who in rows
+    ]
+
+
+def _disputes(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.execute(
+        select(Dispute, User.name)
+        .join(User, User.id == Dispute.user_id)
+        .where(Dispute.account_id == account_id)
+        .order_by(Dispute.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            at=_start_of(d.opened_on),
+            kind="dispute",
+            result=d.reason,
+            text="",
+            who=who,
+            amount=Money(d.amount_minor, d.currency),
+            on=d.target_on,
+            undone=d.undone_by is not None,
+        )
+        for d, who in rows
+    ]
+
+
+def _holds(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.scalars(
+        select(Hold).where(Hold.account_id == account_id).order_by(Hold.id.desc()).limit(limit)
+    )
+    return [
+        Event(
+            at=_start_of(h.since_on),
+            kind="hold",
+            result=h.kind,
+            text=h.reason,
+            who="",
+            on=None if h.until_on == NO_DAY else h.until_on,
+            undone=h.undone_by is not None,
+        )
+        for h in rows
+    ]
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
