@@ -28,6 +28,13 @@ def _whose(table: Any, whose: Whose) -> list[Any]:
     return []
 
 
+def whose_accounts(column: Any, whose: Whose) -> tuple[Any, ...]:
+    """The condition that keeps a column of account ids to a scope. Binds: user_id or team_id."""
+    if whose == "all":
+        return ()
+    return (column.in_(select(Account.id).where(*_whose(Account, whose))),)
+
+
 def _callback_due(table: Any) -> Any:
     return and_(table.callback_at.is_not(None), table.callback_at <= _NOW)
 
@@ -131,9 +138,7 @@ def live(version: str, whose: Whose, callbacks: bool) -> Any:
     `version` is that of the rules in force; it keeps one statement a version.
     """
     del version
-    mine = select(Account.id).where(*_whose(Account, whose))
-    scope = (lambda column: ()) if whose == "all" else (lambda column: (column.in_(mine),))
-    found: Any = ranked(load_rules(), scope).subquery("q")
+    found: Any = ranked(load_rules(), lambda column: whose_accounts(column, whose)).subquery("q")
     if callbacks:
         conditions, order = [_callback_due(found.c)], [found.c.callback_at, found.c.account_id]
     else:

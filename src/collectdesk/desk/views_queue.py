@@ -112,6 +112,82 @@ class QueueSummary:
     stale: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of the ledger: points of at most `cap`, and the sentence that says why."""
+
+    factor: str
+    points: int
+    cap: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The one fact that would move the account most: the score it would have, and `if_`, the condition said."""
+
+    score: int
+    kind: str
+    if_: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Why an account has its score, computed from the facts; the points add up exactly, largest first.
+
+    `pins` and `suppressed` are codes, the strongest first.
+    """
+
+    account_id: int
+    day: date
+    score: int
+    lines: tuple[Reason, ...]
+    pins: tuple[str, ...]
+    suppressed: tuple[str, ...]
+    what_if: WhatIf | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """What an account owes in one currency, in minor units; `items` counts all open items."""
+
+    currency: str
+    overdue: int
+    disputed: int
+    open: int
+    items: int
+    overdue_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoToCall:
+    """The person and number to try next; either may be unknown. `zone` and `language` are the person's."""
+
+    person: str | None
+    role: str | None
+    number: str | None
+    use: str | None
+    zone: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One account beside the list.
+
+    `sums` has the currency with the most items first; `disputed` is the disputed part of what is overdue.
+    `note` is the first line of the last note, with the moment it was written.
+    """
+
+    row: QueueRow
+    sums: tuple[CurrencySum, ...]
+    ledger: Ledger
+    contact: WhoToCall | None
+    note: str | None
+    note_at: datetime | None
+    next_text: str | None
+
+
 class RowFacts(NamedTuple):
     """A row of the list as the database gives it. `pin` and `suppressed` are stored numbers."""
 
