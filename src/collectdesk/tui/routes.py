@@ -1,0 +1,31 @@
+"""Which class shows which place. Named by text, so that a screen is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+ROUTES = {
+    "queue": "collectdesk.screens.queue:QueueScreen",
+    "account": "collectdesk.screens.account:AccountScreen",
+    "call": "collectdesk.screens.call:CallScreen",
+    "notes": "collectdesk.screens.notes:NotesScreen",
+    "promise": "collectdesk.screens.promise:PromiseCard",
+    "dispute": "collectdesk.screens.dispute:DisputeCard",
+    "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
+    "skip": "collectdesk.screens.skip:SkipCard",
+    "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
+    "search": "collectdesk.screens.search:SearchCard",
+    "held": "collectdesk.screens.held:HeldScreen",
+    "report": "collectdesk.screens.report:ReportScreen",
+    "import": "collectdesk.screens.imports:ImportScreen",
+}
+
+
+def screen_for(name: str, **given: Any) -> Screen[Any]:
+    """A new screen or card of that name, made with what it needs. KeyError for an unknown name."""
+    module, _colon, class_name = ROUTES[name].partition(":")
+    made: Screen[Any] = getattr(import_module(module), class_name)(**given)
+    return made
