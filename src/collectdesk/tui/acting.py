@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from collectdesk.faults import Fault
 from collectdesk.tui.actions import ACTIONS, Offer
@@ -147,6 +146,7 @@ class Acting(_Base):
         failed: Callable[[Fault], None] | None = None,
         control: Widget | None = None,
         label: str = "",
+        hold: bool = True,
     ) -> None:
         """`Jobs.write` for this screen. When the answer is a receipt its sentence goes to the message line."""
 
@@ -156,7 +156,7 @@ class Acting(_Base):
             if then is not None:
                 then(answer)
 
-        self.station.jobs.write(self, work, answered, failed=failed, control=control, label=label)
+        self.station.jobs.write(self, work, answered, failed=failed, control=control, label=label, hold=hold)
 
     def long(
         self,
@@ -197,7 +197,7 @@ class Acting(_Base):
         screen = cast("Screen[Any]", self)
         self.keep()
         home = self.home()
-        if isinstance(screen.focused, Input | TextArea) and screen.focused is not home:
+        if is_field(screen.focused) and screen.focused is not home:
             screen.set_focus(home)
         else:
             self.leave()
@@ -205,13 +205,18 @@ class Acting(_Base):
     def can_back(self) -> bool:
         """Whether there is anything to go back to."""
         screen = cast("Screen[Any]", self)
-        return len(self.app.screen_stack) > 1 or isinstance(screen.focused, Input | TextArea)
+        return len(self.app.screen_stack) > 1 or is_field(screen.focused)
 
     def leave(self, result: Any = None) -> None:
         """Close this screen with a result, unless it is the first one."""
         self.keep()
         if len(self.app.screen_stack) > 1:
             cast("Screen[Any]", self).dismiss(result)
+
+
+def is_field(widget: Widget | None) -> bool:
+    """Whether letters go into this widget. By name, so that fields are imported only by who shows them."""
+    return any(one.__name__ in ("Input", "TextArea") for one in type(widget).__mro__)
 
 
 def _no_op() -> None:

@@ -85,7 +85,7 @@ class Card(Acting, ModalScreen[ResultT], Generic[ResultT]):
     def compose(self) -> ComposeResult:
         """Bars as on a screen, the card between them."""
         yield TopBar()
-        with Vertical(id="card-space"), Vertical(id="card", classes=f"-{self.tone}"):
+        with Vertical(id="card", classes=f"-{self.tone}"):
             with VerticalScroll(id="card-body", can_focus=False):
                 yield from self.body()
             with Vertical(id="card-foot"):
