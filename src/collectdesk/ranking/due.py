@@ -38,6 +38,8 @@ from collectdesk.ranking.config import RankingRules, load_rules
 from collectdesk.ranking.cutoffs import day_binds
 from collectdesk.ranking.rerank import Keyed, desk_clock
 
+_DUE: Any = RerankDue.__table__
+
 
 def find_due(session: Session, since: date, day: date) -> int:
     """Put into `rerank_due` every account whose place can differ between `since` and the later `day`.
@@ -57,7 +59,7 @@ def whole_book_due(session: Session) -> int:
     """Put every account into `rerank_due`, for when the rules or rates changed. Gives how many wait."""
     session.execute(delete(RerankDue))
     session.execute(
-        insert(RerankDue).from_select(
+        insert(_DUE).from_select(
             ["account_id", "assignee_id"],
             select(Account.id, func.coalesce(Account.assignee_id, 0)),
             include_defaults=False,
@@ -139,4 +141,4 @@ def _insert_due(keyed: Keyed) -> Any:
         .select_from(found.join(Account, Account.id == account_id))
         .where(~there)
     )
-    return insert(RerankDue).from_select(["account_id", "assignee_id"], rows, include_defaults=False)
+    return insert(_DUE).from_select(["account_id", "assignee_id"], rows, include_defaults=False)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_
 
 from collectdesk.ranking.config import Band, RankingRules
-from collectdesk.ranking.facts import day, day_opens, instant, number
+from collectdesk.ranking.facts import day, day_opens, instant, number, whole
 
 Columns = Any
 """The columns of a facts row, by attribute."""
@@ -38,18 +38,18 @@ def _highest_first(bands: tuple[Band, ...]) -> list[Band]:
 
 def _amount(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     steps = [
-        (f.overdue_base >= number(f"amount_{band.start}"), band.points)
+        (f.overdue_base >= number(f"amount_{band.start}"), whole(band.points))
         for band in _highest_first(rules.amount.bands)
     ]
-    return case(*steps, else_=0)
+    return case(*steps, else_=whole(0))
 
 
 def _days_past_due(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     steps = [
-        (f.oldest_due <= day(f"due_{band.start}"), band.points)
+        (f.oldest_due <= day(f"due_{band.start}"), whole(band.points))
         for band in _highest_first(rules.days_past_due.bands)
     ]
-    return case(*steps, else_=0)
+    return case(*steps, else_=whole(0))
 
 
 def promise_broken(f: Columns) -> ColumnElement[bool]:
@@ -66,44 +66,47 @@ def promise_halved(f: Columns) -> ColumnElement[bool]:
 def _promise(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     def by_level(halved: bool) -> ColumnElement[int]:
         points = [value // 2 if halved else value for value in rules.promise.broken]
-        steps = [(f.broken_level >= level, value) for level, value in enumerate(points, 1)][:0:-1]
-        return case(*steps, else_=points[0]) if steps else case((f.broken_level >= 0, points[0]), else_=0)
+        steps = [(f.broken_level >= whole(level), whole(value)) for level, value in enumerate(points, 1)][
+            :0:-1
+        ]
+        return case(*steps, else_=whole(points[0])) if steps else whole(points[0])
 
-    due = rules.promise.due
+    due = whole(rules.promise.due)
     broken = case((promise_halved(f), by_level(True)), else_=by_level(False))
     fallen_due = f.promise_due_on.is_not(None)
     return case(
         (and_(fallen_due, promise_broken(f)), case((broken > due, broken), else_=due)),
         (promise_broken(f), broken),
         (fallen_due, due),
-        else_=0,
+        else_=whole(0),
     )
 
 
 def _risk_class(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     return case(
-        *[(f.risk_class == code, points) for code, points in sorted(rules.risk_class.points.items())], else_=0
+        *[(f.risk_class == code, whole(points)) for code, points in sorted(rules.risk_class.points.items())],
+        else_=whole(0),
     )
 
 
 def _flags(f: Columns, rules: RankingRules) -> ColumnElement[int]:
-    return case((f.flag_points > rules.flags.cap, rules.flags.cap), else_=f.flag_points)
+    return case((f.flag_points > whole(rules.flags.cap), whole(rules.flags.cap)), else_=f.flag_points)
 
 
 def _contact_gap(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     steps = [
-        (f.spoken_at < instant(f"spoken_{band.start}"), band.points)
+        (f.spoken_at < instant(f"spoken_{band.start}"), whole(band.points))
         for band in _highest_first(rules.contact_gap.bands)
     ]
-    return case((f.spoken_at.is_(None), rules.contact_gap.never), *steps, else_=0)
+    return case((f.spoken_at.is_(None), whole(rules.contact_gap.never)), *steps, else_=whole(0))
 
 
 def _credit_limit(f: Columns, rules: RankingRules) -> ColumnElement[int]:
     steps = [
-        (f.exposure_base * 100 >= f.limit_base * band.start, band.points)
+        (f.exposure_base * whole(100) >= f.limit_base * whole(band.start), whole(band.points))
         for band in _highest_first(rules.credit_limit.bands)
     ]
-    return case(*steps, else_=0)
+    return case(*steps, else_=whole(0))
 
 
 FACTORS: tuple[Factor, ...] = (

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Select,
     Subquery,
     and_,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
+    literal_column,
     or_,
     select,
 )
@@ -81,6 +82,16 @@ def number(name: str) -> ColumnElement[Any]:
     return bindparam(name, type_=BigInteger())
 
 
+def whole(value: int) -> ColumnElement[int]:
+    """A constant of the rules, written into the statement: hundreds of bound ones would cost more than the query."""
+    return literal_column(str(int(value)), Integer())
+
+
+def big(value: int) -> ColumnElement[int]:
+    """The same, of more than 31 bits."""
+    return literal_column(str(int(value)), BigInteger())
+
+
 class day_opens(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function it stands for
     """The instant at which a stored date begins, at a fixed number of seconds ahead of UTC.
 
@@ -112,30 +123,30 @@ def to_base(
 
     Split so that nothing overflows while `2 * num * den` and the result fit 63 bits.
     """
-    return (minor // den) * num + ((minor % den) * num * 2 + den) // (den * 2)
+    return (minor // den) * num + ((minor % den) * num * whole(2) + den) // (den * whole(2))
 
 
 def _clamped(minor: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((minor > ITEM_MAX, ITEM_MAX), else_=minor)
+    return case((minor > big(ITEM_MAX), big(ITEM_MAX)), else_=minor)
 
 
 def _total(value: ColumnElement[Any]) -> ColumnElement[int]:
     # PostgreSQL sums bigints into numeric, where // would no longer cut.
-    return cast(func.coalesce(func.sum(value), 0), BigInteger)
+    return cast(func.coalesce(func.sum(value), whole(0)), BigInteger)
 
 
 def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.max(case((condition, 1), else_=0))
+    return func.max(case((condition, whole(1)), else_=whole(0)))
 
 
 def _items(scope: Scope, src: Sources) -> Subquery:
     item, rate = src.open_item.c, RankingRate.__table__.alias("item_rate")
     undisputed = case(
-        (item.disputed_minor <= 0, item.open_minor),
-        (item.disputed_minor >= item.open_minor, 0),
+        (item.disputed_minor <= whole(0), item.open_minor),
+        (item.disputed_minor >= item.open_minor, whole(0)),
         else_=item.open_minor - item.disputed_minor,
     )
-    overdue = and_(item.open_minor > 0, item.due_on < day("today"))
+    overdue = and_(item.open_minor > whole(0), item.due_on < day("today"))
     counts = and_(overdue, item.disputed_minor < item.open_minor)
     known = rate.c.num.is_not(None)
 
@@ -143,21 +154,21 @@ def _items(scope: Scope, src: Sources) -> Subquery:
         return to_base(_clamped(minor), rate.c.num, rate.c.den)
 
     exposure = case(
-        (and_(known, item.open_minor > 0), base(item.open_minor)),
+        (and_(known, item.open_minor > whole(0)), base(item.open_minor)),
         (known, -base(-item.open_minor)),
-        else_=0,
+        else_=whole(0),
     )
     return (
         select(
             item.account_id,
-            _total(case((and_(counts, known), base(undisputed)), else_=0)).label("overdue_base"),
+            _total(case((and_(counts, known), base(undisputed)), else_=whole(0))).label("overdue_base"),
             _total(exposure).label("exposure_base"),
             func.min(case((counts, item.due_on))).label("oldest_due"),
             _any(overdue).label("has_overdue"),
             func.min(case((and_(counts, ~known), item.currency))).label("no_rate"),
         )
         .select_from(src.open_item.outerjoin(rate, rate.c.currency == item.currency))
-        .where(item.open_minor != 0, *scope(item.account_id))
+        .where(item.open_minor != whole(0), *scope(item.account_id))
         .group_by(item.account_id)
         .subquery("items")
     )
@@ -197,7 +208,8 @@ def _spoken(scope: Scope, src: Sources) -> Subquery:
 def _flags(rules: RankingRules, scope: Scope, src: Sources) -> Subquery:
     flag = src.warning_flag.c
     worth = case(
-        *[(flag.flag == code, points) for code, points in sorted(rules.flags.points.items())], else_=0
+        *[(flag.flag == code, whole(points)) for code, points in sorted(rules.flags.points.items())],
+        else_=whole(0),
     )
     return (
         select(flag.account_id, _total(worth).label("flag_points"))
@@ -209,7 +221,9 @@ def _flags(rules: RankingRules, scope: Scope, src: Sources) -> Subquery:
 
 def _holds(rules: RankingRules, scope: Scope, src: Sources) -> Subquery:
     hold = src.hold.c
-    strength = case(*[(hold.kind == code, place) for place, code in enumerate(rules.suppressions.order, 1)])
+    strength = case(
+        *[(hold.kind == code, whole(place)) for place, code in enumerate(rules.suppressions.order, 1)]
+    )
     return (
         select(hold.account_id, func.min(strength).label("hold"))
         .where(
@@ -229,7 +243,9 @@ def _actions(rules: RankingRules, scope: Scope, src: Sources) -> Subquery:
     return (
         select(
             action.account_id,
-            func.min(case((action.kind.in_(rules.waiting.kinds), action.due_at))).label("waits_until"),
+            func.min(
+                case((or_(*[action.kind == kind for kind in rules.waiting.kinds]), action.due_at))
+            ).label("waits_until"),
             func.min(case((action.kind == "callback", action.due_at))).label("callback_at"),
             func.min(case((action.kind == "answer", action.created_at))).label("wrote_at"),
         )
@@ -262,7 +278,7 @@ def facts(rules: RankingRules, scope: Scope = whole_book, src: Sources | None = 
     items, promises, spoken, flags, holds, actions = (part.c for part in parts)
     limit = case(
         (
-            and_(limit_rate.c.num.is_not(None), account.credit_limit_minor > 0),
+            and_(limit_rate.c.num.is_not(None), account.credit_limit_minor > whole(0)),
             to_base(_clamped(account.credit_limit_minor), limit_rate.c.num, limit_rate.c.den),
         )
     )
@@ -274,19 +290,19 @@ def facts(rules: RankingRules, scope: Scope = whole_book, src: Sources | None = 
             account.insurer_deadline,
             account.limitation_date,
             limit.label("limit_base"),
-            func.coalesce(items.overdue_base, literal(0, BigInteger())).label("overdue_base"),
-            func.coalesce(items.exposure_base, literal(0, BigInteger())).label("exposure_base"),
+            func.coalesce(items.overdue_base, literal_column("0", BigInteger())).label("overdue_base"),
+            func.coalesce(items.exposure_base, literal_column("0", BigInteger())).label("exposure_base"),
             items.oldest_due,
-            func.coalesce(items.has_overdue, 0).label("has_overdue"),
+            func.coalesce(items.has_overdue, whole(0)).label("has_overdue"),
             items.no_rate,
             promises.promise_until,
             promises.promise_due_on,
-            func.coalesce(promises.promise_late, 0).label("promise_late"),
+            func.coalesce(promises.promise_late, whole(0)).label("promise_late"),
             promises.broken_level,
             promises.broken_on,
             promises.kept_on,
             spoken.spoken_at,
-            func.coalesce(flags.flag_points, 0).label("flag_points"),
+            func.coalesce(flags.flag_points, whole(0)).label("flag_points"),
             holds.hold,
             actions.waits_until,
             actions.callback_at,
