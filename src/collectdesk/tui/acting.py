@@ -189,8 +189,9 @@ class Acting(_Base):
             getattr(widget, "keep", _no_op)()
 
     def home(self) -> Widget | None:
-        """The widget that gets the cursor when a field is left; None for nothing."""
-        return None
+        """The widget that has the cursor at first and when a field is left: the list, if there is one."""
+        lists = self.query("Rows")
+        return lists.first() if lists else None
 
     def do_back(self) -> None:
         """Leave the field, then the screen; typed text is kept."""

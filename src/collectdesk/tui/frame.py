@@ -216,6 +216,10 @@ class Workstation(App[None]):
         """Find an action by its name."""
         self.action_command_palette()
 
+    def watch_theme(self, name: str) -> None:
+        """The contrast theme divides by lines what the others divide by tone."""
+        self.set_class(name == theme.CONTRAST, "-contrast")
+
     def do_theme_dark(self) -> None:
         """The dark theme."""
         self.theme = theme.DARK

@@ -28,7 +28,7 @@ class DeskScreen(Acting, Screen[Any]):
     """
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    AUTO_FOCUS: ClassVar[str | None] = "*"
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -46,6 +46,10 @@ class DeskScreen(Acting, Screen[Any]):
     def body(self) -> ComposeResult:
         """What stands between the bars: one or two columns."""
         yield from ()
+
+    def on_mount(self) -> None:
+        """The cursor starts where keys act, not in a field."""
+        self.set_focus(self.home())
 
     def enter(self) -> None:
         """First shown: start reading here."""
@@ -75,6 +79,7 @@ class Card(Acting, ModalScreen[ResultT], Generic[ResultT]):
     """
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    AUTO_FOCUS: ClassVar[str | None] = ""
     place_name = "card"
     tone: ClassVar[str] = "accent"
 
@@ -114,9 +119,22 @@ class Card(Acting, ModalScreen[ResultT], Generic[ResultT]):
         """Bars are looked at again."""
         self.refresh_bars()
 
+    def on_mount(self) -> None:
+        """The cursor starts where keys act, not in a field."""
+        self.set_focus(self.home())
+        self.call_after_refresh(self._leave_room)
+
     def on_resize(self, _event: events.Resize) -> None:
-        """The bars depend on the width."""
-        self.call_after_refresh(self.refresh_bars)
+        """The bars depend on the width, the room of the body on the height."""
+        self.call_after_refresh(self._leave_room)
+
+    def _leave_room(self) -> None:
+        """The body scrolls in what foot, bars and margins leave of the screen."""
+        card, body, foot = (self.query_one(f"#{name}") for name in ("card", "card-body", "card-foot"))
+        foot.set_class(not foot.children, "-none")
+        taken = foot.outer_size.height if foot.children else 0
+        body.styles.max_height = max(3, self.size.height - 2 - taken - card.gutter.height)
+        self.refresh_bars()
 
 
 class Confirm(Card[bool]):

@@ -104,7 +104,6 @@ class Skin:
         ground, line, select = own["ground"], own["line"], own["select"]
         own.update(
             {
-                "divider": line if self.black_on else own["surface"],
                 "field-line": "underline" if "field" in self.underlined else "none",
                 "border": line,
                 "border-blurred": line,

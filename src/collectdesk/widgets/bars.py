@@ -25,6 +25,7 @@ class Bucket:
 class AgeingBar(Widget):
     """Filled parts of a whole with labels and figures under them; tones go from not due to oldest."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     AgeingBar { height: 3; width: 1fr; }
     .-narrow AgeingBar { height: 2; }

@@ -12,7 +12,6 @@ from collectdesk.tui.safe_text import Align, Line, fit
 from collectdesk.widgets.pages import Row
 
 MARGIN = 2
-NARROW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,8 @@ class Placed:
     column: Column
 
 
-def place_columns(columns: Sequence[Column], width: int) -> list[Placed]:
+def place_columns(columns: Sequence[Column], width: int, narrow: bool) -> list[Placed]:
     """The columns shown at a width, left margin and right margin kept free."""
-    narrow = width < NARROW and any(one.wide_only for one in columns)
     shown = [(number, one) for number, one in enumerate(columns) if not (narrow and one.wide_only)]
     fixed = sum(one.width + one.gap for _number, one in shown if not one.grow)
     grown = sum(one.gap for _number, one in shown if one.grow)

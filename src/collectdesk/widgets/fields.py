@@ -20,6 +20,7 @@ class Field(Vertical):
     Messages `Field.Changed` and `Field.Submitted` (enter) carry `.field` and `.value`.
     """
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Field { height: auto; width: 1fr; }
     Field Input, Field Input:focus {

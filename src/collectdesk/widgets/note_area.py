@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -38,6 +38,7 @@ class NoteArea(Vertical):
     `failed()`. `keep()` hands over at once; screens call it before they close.
     """
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     NoteArea { height: auto; width: 1fr; }
     NoteArea TextArea, NoteArea TextArea:focus {
@@ -51,8 +52,6 @@ class NoteArea(Vertical):
     NoteArea .text-area--placeholder { color: $muted; text-style: italic; }
     NoteArea .text-area--cursor { background: $accent; color: $ground; }
     """
-
-    SAVED: ClassVar[str] = "saved"
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from collectdesk.tui.text import Shown, Text
 class Notice(Text):
     """A notice of kind warn, stop, ok or info. `head` is bold in its colour, `said` follows on the same line."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Notice { padding: 1 3; margin-top: 1; background: $surface; border-left: outer $accent; }
     Notice.-warn { background: $warning; border-left: outer $warn; }

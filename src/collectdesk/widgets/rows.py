@@ -16,7 +16,7 @@ from textual.timer import Timer
 from collectdesk.tui.glyphs import glyph
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.theme import skin_of
-from collectdesk.widgets.columns import MARGIN, NARROW, Column, heading, place_columns, row_line
+from collectdesk.widgets.columns import MARGIN, Column, heading, place_columns, row_line
 from collectdesk.widgets.pages import Ask, Pages, Row
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         """Lay out the head and tell the scrollbar how many lines there are."""
-        wide = self.size.width >= NARROW or not any(one.wide_only for one in self._columns)
+        wide = not self.narrow
         self._lines, self._line_of = [], []
         group = ""
         for at, row in enumerate(self._pages.first):
@@ -172,6 +172,11 @@ class Rows(ScrollView, can_focus=True):
         lines = len(self._lines) + self._pages.total - len(self._pages.first)
         self.virtual_size = Size(self.size.width, lines + self._titles)
         self.refresh()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the screen is narrow: no headings, no second lines, no `wide_only` columns."""
+        return self.app.size.width < 100
 
     # -- what is selected ----------------------------------------------------------------------------------
 
@@ -338,7 +343,9 @@ class Rows(ScrollView, can_focus=True):
         """One line of the list as it is drawn."""
         width, skin = self.size.width, skin_of(self.app)
         if self._titles and y == 0:
-            return heading(place_columns(self._columns, width), width).strip(width, skin, self._on)
+            return heading(place_columns(self._columns, width, self.narrow), width).strip(
+                width, skin, self._on
+            )
         line = self.scroll_offset.y + y - self._titles
         if not self._pages.total:
             said = self._empty if self._loaded and line == 0 else ""
@@ -360,11 +367,11 @@ class Rows(ScrollView, can_focus=True):
         row = self._pages.row(index)
         selected = index == self._cursor
         on = "select" if selected else self._on
-        placed = place_columns(self._columns, width)
+        placed = place_columns(self._columns, width, self.narrow)
         edge = ("", "")
         if selected:
             edge = ("bar", "accent" if self.has_focus else "muted")
-        elif row is not None and row.mark and width < NARROW:
+        elif row is not None and row.mark and self.narrow:
             edge = (row.mark, "accent")
         if row is None:
             self.call_later(self._want)
@@ -377,7 +384,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _under(self, index: int, width: int) -> Line:
         row = self._pages.first[index]
-        placed = place_columns(self._columns, width)
+        placed = place_columns(self._columns, width, self.narrow)
         x = next((one.x for one in placed if one.column.grow), MARGIN)
         line = Line().space(x)
         return line.join(row.under) if row.under is not None else line
