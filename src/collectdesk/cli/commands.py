@@ -1,0 +1,37 @@
+"""The shell's commands, gathered from one file a family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from collectdesk.cli import acts, books, imports, lists, people, reports, show
+
+app = typer.Typer(
+    name="collectdesk",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="The workstation for collecting overdue receivables across borders. Without a command it opens.\n\n"
+    "--database PATH (or COLLECTDESK_DATABASE) and --user NAME (or COLLECTDESK_USER) go with every command.",
+)
+for family in (books, imports, lists, show, acts, people, reports):
+    family.add_to(app)
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command; gives the exit code. Raises Fault for what a person can mend."""
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(list(arguments), prog_name="collectdesk", standalone_mode=False)
+    except typer.Abort:
+        return 130
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.TyperException as wrong:
+        wrong.show()
+        return 2
+    return result if isinstance(result, int) else 0
