@@ -1,0 +1,156 @@
+"""The workstation as the shell starts it: the first picture without the database, the desk behind it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from collectdesk.i18n import _
+from collectdesk.tui.frame import Workstation, launch
+from collectdesk.tui.routes import screen_for
+from collectdesk.tui.screen import Card, DeskScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from collectdesk.desk.act import Receipt
+    from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.views_queue import QueuePage
+
+
+class CollectorStation(Workstation):
+    """The workstation with what every screen can do: search, undo, report, follow-ups, import."""
+
+    def _on_a_screen(self, *but: str) -> bool:
+        """Whether a screen is in front, no card, and none of these places is open anywhere."""
+        open_places = {getattr(screen, "place_name", "") for screen in self.screen_stack}
+        return isinstance(self.screen, DeskScreen) and not open_places & {*but, "opening"}
+
+    def can_search(self) -> bool:
+        """Not above a card or a call: what was begun there comes first."""
+        return self._on_a_screen("search", "call")
+
+    def do_search(self) -> None:
+        """Find a customer; the one chosen is opened."""
+        self.push_screen(screen_for("search"), self._found)
+
+    def _found(self, account_id: int | None) -> None:
+        if account_id is not None:
+            self.open_account(account_id)
+
+    def open_account(self, account_id: int) -> None:
+        """Put the account's screen in front; after a call from there the queue goes on to the next."""
+        self.push_screen(screen_for("account", account_id=account_id), self.went_on)
+
+    def went_on(self, result: tuple[str, int] | None) -> None:
+        """An account's screen closed, with ("next", account) after a call that was saved from it."""
+        first = self.screen_stack[0]
+        if result and result[0] == "next" and hasattr(first, "go_on"):
+            cast("Any", first).go_on(result[1], and_open=True)
+
+    def can_report(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("report", "call")
+
+    def do_report(self) -> None:
+        """The shift report."""
+        self.push_screen(screen_for("report"))
+
+    def can_agenda(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("follow_ups", "call")
+
+    def do_agenda(self) -> None:
+        """What is due today and later."""
+        self.push_screen(screen_for("follow_ups"))
+
+    def can_import(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("import", "call")
+
+    def do_import(self) -> None:
+        """Read a ledger into the book."""
+        self.push_screen(screen_for("import"))
+
+    def can_undo(self) -> bool:
+        """Where an act can be taken back: on screens, not while a card or a call is open."""
+        return self.desk is not None and not isinstance(self.screen, Card) and self._on_a_screen("call")
+
+    def do_undo(self) -> None:
+        """Take the last act back; the screen in front then reads anew."""
+        screen = cast(DeskScreen, self.screen)
+        screen.write(_undo, lambda _receipt: self._undone(screen), label=_("taking back"))
+
+    def _undone(self, screen: DeskScreen) -> None:
+        if self.screen is screen:
+            screen.returned()
+
+
+def _undo(desk: DeskHandle) -> Receipt:
+    from collectdesk.desk.undo import UndoAct, last_undoable, undo
+    from collectdesk.faults import BadInput
+
+    now = desk.clock()
+    entry = last_undoable(desk.store, desk.actor, now)
+    if entry is None:
+        raise BadInput(_("There is nothing to take back: your last act cannot be undone, or there is none."))
+    return undo(desk.store, desk.actor, now, UndoAct(journal_id=entry))
+
+
+def run(target: str, user: str | None = None, *, skin: str | None = None, plain_glyphs: bool = False) -> int:
+    """Open the workstation at the book at a path or URL and give the exit code when it is closed.
+
+    A book that cannot be opened, or an unknown user, ends it with one sentence on standard error.
+    """
+    from collectdesk.tui.theme import DARK
+
+    first = first_look(target, user)
+
+    def queue() -> Screen[Any]:
+        return screen_for("queue", first=first)
+
+    return launch(CollectorStation(opener(target, user), queue, skin=skin or DARK, plain_glyphs=plain_glyphs))
+
+
+def opener(target: str, user: str | None) -> Callable[[], DeskHandle]:
+    """What opens the desk in a thread, once the first picture is there."""
+
+    def open_desk() -> DeskHandle:
+        from collectdesk.desk.handle import sit_down
+
+        return sit_down(target, user)
+
+    return open_desk
+
+
+def first_look(target: str, user: str | None) -> QueuePage | None:
+    """The first page of the list, read without SQLAlchemy; None for anything but a plain SQLite file."""
+    if "://" in target:
+        return None
+    from datetime import UTC, datetime
+
+    from collectdesk.desk.first_page import read_first_page
+
+    path = Path(target).expanduser()
+    seen = _seat(path, user)
+    return None if seen is None else read_first_page(path, datetime.now(UTC), user_id=seen[0])
+
+
+def _seat(path: Path, user: str | None) -> tuple[int | None] | None:
+    """Whose list it is: (user id,), or (None,) for who sees the whole book; None when that cannot be told."""
+    from collectdesk.desk.rights import Right, Role, holds
+
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=0.2)) as book:
+            rows = book.execute("SELECT id, name, roles FROM user WHERE active ORDER BY id").fetchall()
+    except (sqlite3.Error, OSError, ValueError):
+        return None
+    for number, name, roles in rows:
+        if user is None or name.casefold() == user.casefold():
+            held = frozenset(Role(role) for role in roles.split() if role in set(Role))
+            return (None,) if holds(held, Right.SEE_ALL) else (number,)
+    return None
