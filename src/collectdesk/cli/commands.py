@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from collectdesk.cli import acts, books, imports, lists, people, reports, show
+from collectdesk.faults import BadInput
 
 app = typer.Typer(
     name="collectdesk",
@@ -32,6 +33,6 @@ def run_command(arguments: Sequence[str]) -> int:
     except typer.Exit as leave:
         return leave.exit_code
     except typer.TyperException as wrong:
-        wrong.show()
-        return 2
+        said = getattr(wrong, "format_message", lambda: str(wrong))()
+        raise BadInput(f"{said.rstrip('.')}; see `collectdesk --help`") from wrong
     return result if isinstance(result, int) else 0
