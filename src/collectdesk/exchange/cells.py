@@ -20,9 +20,9 @@ def text(cell: Cell) -> str:
     are: text.
     """
     if cell.__class__ is str:
-        if cell.isprintable():  # type: ignore[union-attr]
-            return cell.strip()  # type: ignore[union-attr]
-        return _cleaned(cell)  # type: ignore[arg-type]
+        if cell.isprintable():
+            return cell.strip()
+        return _cleaned(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

@@ -30,9 +30,9 @@ _SIGNED = re.compile(
 _WHOLE = {
     mark: re.compile(
         r"(?:(?P<plain>[09]*)|(?P<west>9[09]{0,2}(?:(?P<by>[G '\u2019])[09]{3})(?:(?P=by)[09]{3})*)"
-        r"|(?P<lakh>9[09]?(?:G[09]{2})+G[09]{3}))(?:M(?P<places>[09]+))?".replace("M", re.escape(mark)).replace(
-            "G", re.escape("," if mark == "." else ".")
-        )
+        r"|(?P<lakh>9[09]?(?:G[09]{2})+G[09]{3}))(?:M(?P<places>[09]+))?".replace(
+            "M", re.escape(mark)
+        ).replace("G", re.escape("," if mark == "." else "."))
     )
     for mark in MARKS
 }
@@ -73,17 +73,17 @@ class FigureColumn:
         if cell.__class__ is not str:
             return _from_number(cell, currency, decimals)
         if self._mark is not None:
-            whole, _mark, part = cell.partition(self._mark)  # type: ignore[union-attr]
+            whole, _mark, part = cell.partition(self._mark)
             if len(part) == decimals and whole.isdecimal() and part.isdecimal():
                 return int(whole + part)
-        shape = cell.translate(_SHAPE)  # type: ignore[union-attr]
-        form = self._forms.get(shape) or self._learn(shape, cell)  # type: ignore[arg-type]
+        shape = cell.translate(_SHAPE)
+        form = self._forms.get(shape) or self._learn(shape, cell)
         sign, places, money = form
         if money and money != currency and currency not in _SYMBOLS.get(money, ()):
             raise Unreadable(
                 _("{cell} is not an amount in {currency}").format(cell=quoted(cell), currency=currency)
             )
-        digits = int(cell.translate(_DIGITS))  # type: ignore[union-attr]
+        digits = int(cell.translate(_DIGITS))
         if places == decimals:
             return sign * digits
         return sign * _scaled(Decimal(digits).scaleb(-places), cell, currency, decimals)

@@ -105,4 +105,4 @@ def profile_named(name: str) -> Profile:
 @cache
 def _synonyms(name: str) -> dict[str, str]:
     profile = profiles()[name]
-    return synonym_table({field: names for field, names in profile.columns.items()})
+    return synonym_table(dict(profile.columns.items()))

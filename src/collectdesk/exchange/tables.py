@@ -49,7 +49,9 @@ class DelimitedText:
         sample = read_sample(found)
         separator = _SEP.match(sample)
         self._skip_first = separator is not None
-        self.delimiter = _given(delimiter) or (separator[1] if separator else _detect_delimiter(found, sample))
+        self.delimiter = _given(delimiter) or (
+            separator[1] if separator else _detect_delimiter(found, sample)
+        )
         self._raw: Any = None
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
@@ -74,9 +76,9 @@ class DelimitedText:
             ) from error
         except UnicodeError as error:
             raise BadInput(
-                _("{file}: line {line} cannot be read as {encoding}; give its encoding with --encoding").format(
-                    file=self.survey.path, line=line + 1, encoding=self.survey.encoding
-                )
+                _(
+                    "{file}: line {line} cannot be read as {encoding}; give its encoding with --encoding"
+                ).format(file=self.survey.path, line=line + 1, encoding=self.survey.encoding)
             ) from error
 
     def share(self) -> float:
@@ -98,8 +100,9 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """All rows with the row numbers of the sheet."""
-        for self._at, row in enumerate(self._cells, 1):
-            yield self._at, list(row)
+        for number, row in enumerate(self._cells, 1):
+            self._at = number
+            yield number, list(row)
 
     def share(self) -> float:
         """The share of the rows that was read."""
