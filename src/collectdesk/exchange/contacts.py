@@ -62,7 +62,7 @@ class ContactLine(NamedTuple):
     consent_source: str
 
 
-class Refusal(NamedTuple):
+class Rejection(NamedTuple):
     """A line that cannot be used, and why."""
 
     line: int
@@ -93,7 +93,7 @@ class ContactsFile:
     def __init__(self, path: Path, options: ListOptions) -> None:
         self.path = path
         self.rows = 0
-        self.rejected: list[Refusal] = []
+        self.rejected: list[Rejection] = []
         self._options = options
         found = [
             (table, *_headings(table, options))
@@ -120,7 +120,7 @@ class ContactsFile:
             try:
                 yield self._read(number, row, consent)
             except Unreadable as reason:
-                self.rejected.append(Refusal(number, str(reason)))
+                self.rejected.append(Rejection(number, str(reason)))
         if self.rows == 0:
             raise BadInput(_("{file} has headings but no lines; nothing was read").format(file=self.path))
 
