@@ -109,23 +109,22 @@ def held_page(
 
 def queue_summary(store: Store, scope: Scope, now: datetime) -> QueueSummary:
     """How many may be worked now, how many are held back and why. Counts the scope: read it beside the page."""
-    codes = load_codes()
-    total = callbacks = pinned = 0
-    held: dict[int, int] = {}
+    codes, whose, mine = load_codes(), _whose(scope), _whose_binds(scope)
+    timed = {"now": now, **mine}
     with store.read() as session:
-        counted = session.execute(queue_sql.counts(_whose(scope)), {"now": now, **_whose_binds(scope)}).all()
+        counted = session.execute(queue_sql.held_counts(whose, len(codes.suppressions)), mine).one()
+        due = dict(session.execute(queue_sql.callback_counts(whose), timed).tuples().all())
+        workable = session.scalar(queue_sql.workable_count(whose), mine) or 0
+        waiting = session.scalar(queue_sql.waiting_count(whose), timed) or 0
+        pinned = session.scalar(queue_sql.pinned_count(whose), timed) or 0
         stale = session.scalar(select(func.count()).select_from(RerankDue)) or 0
-    for suppressed, waits, due, pin, count in counted:
-        if due or not (suppressed or waits):
-            total += count
-            callbacks += count if due else 0
-            pinned += count if pin and not due else 0
-        else:
-            reason = suppressed or len(codes.suppressions) + 1
-            held[reason] = held.get(reason, 0) + count
-    names = (*codes.suppressions, "next_action")
-    reasons = tuple((names[number - 1], count) for number, count in sorted(held.items()))
-    return QueueSummary(total, callbacks, pinned, reasons, stale)
+    held = [
+        (name, int(counted[place]) - due.get(place + 1, 0)) for place, name in enumerate(codes.suppressions)
+    ]
+    held.append(("next_action", waiting))
+    callbacks = sum(due.values())
+    total = workable - waiting + callbacks - due.get(0, 0)
+    return QueueSummary(total, callbacks, pinned, tuple(part for part in held if part[1]), stale)
 
 
 def load_codes() -> Codes:

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Date, Integer, and_, bindparam, case, func, o
 
 from collectdesk.models import Account, Instant, NextAction, OpenItem, Party, Rank, RankingRate, User
 from collectdesk.ranking.config import load_rules
-from collectdesk.ranking.order import ranked
+from collectdesk.ranking.facts import big, whole
+from collectdesk.ranking.order import PIN_STEP, ranked
 from collectdesk.ranking.rerank import within
 
 Whose = Literal["mine", "team", "all"]
@@ -183,14 +184,52 @@ def steps(dialect: str) -> Any:
 
 
 @cache
-def counts(whose: Whose) -> Any:
-    """How many accounts per reason, in two parts: (suppressed, waiting, callback due, pinned, count)."""
+def held_counts(whose: Whose, reasons: int) -> Any:
+    """How many accounts each of so many suppressions holds back, as one row. Binds: user_id or team_id.
+
+    Sums instead of groups: one walk over the small index, without a sort of the book.
+    """
     table: Any = Rank.__table__.c
-    due = case((_callback_due(table), 1), else_=0)
-    waits = case((table.held_until > _NOW, 1), else_=0)
-    pinned = case((table.pin > 0, 1), else_=0)
+    sums = [
+        func.coalesce(func.sum(case((table.suppressed == whole(place), 1), else_=0)), 0)
+        for place in range(1, reasons + 1)
+    ]
+    return select(*sums).where(text("rank.suppressed <> 0"), *_whose(table, whose))
+
+
+@cache
+def workable_count(whose: Whose) -> Any:
+    """How many accounts are not suppressed, waiting or not. Binds: user_id or team_id."""
+    query = select(func.count()).select_from(Rank.__table__)
+    return query.where(text("rank.suppressed = 0"), *_whose(Rank.__table__.c, whose))
+
+
+@cache
+def waiting_count(whose: Whose) -> Any:
+    """How many of them wait for their next action, those with a due call-back apart. Binds: now, …"""
+    table: Any = Rank.__table__.c
+    query = select(func.count()).select_from(Rank.__table__)
+    return query.where(
+        text("rank.held_reason IS NOT NULL"), text("rank.suppressed = 0"),
+        table.held_until > _NOW, ~_callback_due(table), *_whose(table, whose),
+    )  # fmt: skip
+
+
+@cache
+def pinned_count(whose: Whose) -> Any:
+    """How many stand in the list above every score. Binds: now, …"""
+    table: Any = Rank.__table__.c
+    query = select(func.count()).select_from(Rank.__table__)
+    # Pins stand at the head of the order, so their range of keys finds them.
+    pinned = table.order_key <= big(-PIN_STEP)
+    return query.where(text("rank.suppressed = 0"), pinned, *_workable(table), *_whose(table, whose))
+
+
+@cache
+def callback_counts(whose: Whose) -> Any:
+    """How many call-backs are due, by suppression (0 for none). Binds: now, …"""
+    table: Any = Rank.__table__.c
+    due = [text("rank.callback_at IS NOT NULL"), table.callback_at <= _NOW]
     return (
-        select(table.suppressed, waits, due, pinned, func.count())
-        .where(*_whose(table, whose))
-        .group_by(table.suppressed, waits, due, pinned)
+        select(table.suppressed, func.count()).where(*due, *_whose(table, whose)).group_by(table.suppressed)
     )

@@ -106,7 +106,8 @@ def _credit_limit(f: Columns, rules: RankingRules) -> ColumnElement[int]:
         (f.exposure_base * whole(100) >= f.limit_base * whole(band.start), whole(band.points))
         for band in _highest_first(rules.credit_limit.bands)
     ]
-    return case(*steps, else_=whole(0))
+    # A limit too small to be one minor unit of the base currency is none.
+    return case((or_(f.limit_base.is_(None), f.limit_base <= whole(0)), whole(0)), *steps, else_=whole(0))
 
 
 FACTORS: tuple[Factor, ...] = (

@@ -11,7 +11,9 @@ from collectdesk.ranking.config import PinCode, RankingRules, SuppressionCode
 from collectdesk.ranking.factors import FACTORS, Columns, promise_broken, promise_halved
 from collectdesk.ranking.facts import Scope, Sources, big, day, facts, instant, number, whole, whole_book
 
-_PIN_STEP = 10**17
+PIN_STEP = 10**17
+"""A pin weighs more than any score: keys at or below minus this are pinned."""
+
 _SCORE_STEP = 10**14
 
 
@@ -73,7 +75,7 @@ def ranked(rules: RankingRules, scope: Scope = whole_book, src: Sources | None =
     j: Columns = judged.c
     score = cast(sum((j[factor.column] for factor in FACTORS[1:]), j[FACTORS[0].column]), BigInteger)
     amount = case((j.overdue_base >= big(_SCORE_STEP), big(_SCORE_STEP - 1)), else_=j.overdue_base)
-    key = -(cast(j.pin, BigInteger) * big(_PIN_STEP) + score * big(_SCORE_STEP) + amount)
+    key = -(cast(j.pin, BigInteger) * big(PIN_STEP) + score * big(_SCORE_STEP) + amount)
     silent = [rules.suppressions.number(code) for code in rules.suppressions.silences_callbacks]
     free = (j.pin_customer_waits == whole(1)) | j.waits_until.is_(None)
     return select(
