@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from collectdesk.i18n import _
+from collectdesk.tui import frame
 from collectdesk.tui.frame import Workstation, launch
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.screen import Card, DeskScreen
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 class CollectorStation(Workstation):
     """The workstation with what every screen can do: search, undo, report, follow-ups, import."""
+
+    CSS_PATH: ClassVar[Any] = Path(frame.__file__).with_name("frame.tcss")
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen, with its style sheet: Textual reads that for screens that are pushed alone."""
+        screen = super().get_default_screen()
+        self._load_screen_css(screen)
+        return screen
 
     def _on_a_screen(self, *but: str) -> bool:
         """Whether a screen is in front, no card, and none of these places is open anywhere."""
@@ -110,9 +119,13 @@ def run(target: str, user: str | None = None, *, skin: str | None = None, plain_
     first = first_look(target, user)
 
     def queue() -> Screen[Any]:
-        return screen_for("queue", first=first)
+        return screen_for("queue", first=first[0], zone=first[1]) if first else screen_for("queue")
 
-    return launch(CollectorStation(opener(target, user), queue, skin=skin or DARK, plain_glyphs=plain_glyphs))
+    return launch(
+        CollectorStation(
+            cast("Any", opener(target, user)), queue, skin=skin or DARK, plain_glyphs=plain_glyphs
+        )
+    )
 
 
 def opener(target: str, user: str | None) -> Callable[[], DeskHandle]:
@@ -126,8 +139,11 @@ def opener(target: str, user: str | None) -> Callable[[], DeskHandle]:
     return open_desk
 
 
-def first_look(target: str, user: str | None) -> QueuePage | None:
-    """The first page of the list, read without SQLAlchemy; None for anything but a plain SQLite file."""
+def first_look(target: str, user: str | None) -> tuple[QueuePage, str] | None:
+    """The first page of the list and the zone of its clocks, read without SQLAlchemy.
+
+    None for anything but a plain SQLite file of this version.
+    """
     if "://" in target:
         return None
     from datetime import UTC, datetime
@@ -136,21 +152,25 @@ def first_look(target: str, user: str | None) -> QueuePage | None:
 
     path = Path(target).expanduser()
     seen = _seat(path, user)
-    return None if seen is None else read_first_page(path, datetime.now(UTC), user_id=seen[0])
+    page = read_first_page(path, datetime.now(UTC), user_id=seen[0]) if seen is not None else None
+    return (page, seen[1]) if page is not None and seen is not None else None
 
 
-def _seat(path: Path, user: str | None) -> tuple[int | None] | None:
-    """Whose list it is: (user id,), or (None,) for who sees the whole book; None when that cannot be told."""
+def _seat(path: Path, user: str | None) -> tuple[int | None, str] | None:
+    """Whose list it is (the user's id, None for who sees the whole book) and their zone; None if unknown."""
     from collectdesk.desk.rights import Right, Role, holds
 
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=0.2)) as book:
-            rows = book.execute("SELECT id, name, roles FROM user WHERE active ORDER BY id").fetchall()
+            rows = book.execute(
+                "SELECT u.id, u.name, u.roles, coalesce(u.zone, d.zone) FROM user u JOIN desk d ON d.id = 1"
+                " WHERE u.active ORDER BY u.id"
+            ).fetchall()
     except (sqlite3.Error, OSError, ValueError):
         return None
-    for number, name, roles in rows:
+    for number, name, roles, zone in rows:
         if user is None or name.casefold() == user.casefold():
             held = frozenset(Role(role) for role in roles.split() if role in set(Role))
-            return (None,) if holds(held, Right.SEE_ALL) else (number,)
+            return (None if holds(held, Right.SEE_ALL) else number), zone
     return None

@@ -1,0 +1,173 @@
+"""The selected account beside the list: what is owed, why it ranks here, whom to call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from collectdesk.desk.local_time import clock
+from collectdesk.i18n import _, ngettext
+from collectdesk.money.amount import Money
+from collectdesk.tui.clock import day_month, zone
+from collectdesk.tui.safe_text import Line, shorten
+from collectdesk.widgets.money import aligned, spoken_line
+from collectdesk.widgets.section import section_line
+from collectdesk.widgets.words import (
+    country_name,
+    held_word,
+    language_name,
+    role_word,
+    step_when,
+    step_words,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from collectdesk.desk.views_queue import Preview, QueueRow, WhoToCall
+
+
+def wide_lines(row: QueueRow, seen: Preview | None, now: datetime, zone_name: str, width: int) -> list[Line]:
+    """The side panel. Until the preview is read, what the row itself holds."""
+    lines = [Line(text, "value") for text in wrapped(row.customer, width, 2)]
+    place = Line(row.number, "muted").space(2).add(country_name(row.country), "muted")
+    local = clock(row.country, row.zone, now)
+    lines.append(place.right(local, "text") if local else place)
+    lines.append(Line())
+    lines += _owed(row, seen)
+    if seen is None:
+        return lines
+    lines += [Line(), *_why(seen, width)]
+    lines += [Line(), section_line(_("Next"), None, width), *_next(seen, now, zone_name, width)]
+    return lines
+
+
+def _owed(row: QueueRow, seen: Preview | None) -> list[Line]:
+    """Overdue and disputed per currency, decimal points under each other."""
+    if seen is None:
+        return [_amount(_("Overdue"), Money(minor, code), "value") for code, minor in row.overdue[:4]]
+    lines = []
+    for at, part in enumerate(seen.sums[:4]):
+        lines.append(_amount(_("Overdue") if at == 0 else "", Money(part.overdue, part.currency), "value"))
+        if part.disputed:
+            lines.append(_amount(_("Disputed"), Money(part.disputed, part.currency), "text"))
+    if len(seen.sums) > 4:
+        lines.append(Line(_("and {n} more currencies").format(n=len(seen.sums) - 4), "muted"))
+    count = sum(part.overdue_items for part in seen.sums)
+    if count:
+        said = str(count)
+        if row.days_past_due is not None:
+            said = _("{n}, oldest {days} days").format(n=count, days=row.days_past_due)
+        lines.append(Line().fit(_("Items"), 9, "muted").right(said, "text"))
+    return lines
+
+
+def _amount(label: str, money: Money, ink: str) -> Line:
+    shown = aligned(money).lstrip()
+    return Line().fit(label, 9, "muted").add(money.currency, "muted").right(shown, ink)
+
+
+def _why(seen: Preview, width: int) -> list[Line]:
+    """The ledger: every point on its own line, adding up to the score."""
+    ledger = seen.ledger
+    lines = [section_line(_("Why {score}").format(score=ledger.score), None, width)]
+    for reason in ledger.lines:
+        if not reason.points:
+            continue
+        head, *rest = wrapped(reason.why, width - 6, 3)
+        lines.append(Line(f"{reason.points:>2}", "value").fit(f"/{reason.cap}", 4, "muted").add(head, "text"))
+        lines += [Line().space(6).add(more, "text") for more in rest]
+    lines.append(Line("──", "line"))
+    lines.append(Line(f"{ledger.score:>2}", "value").space(4).add(_("sum"), "muted"))
+    if ledger.score != seen.row.score:
+        said = _("ranked as {score} in the list until it is read again").format(score=seen.row.score)
+        lines += [Line().space(6).add(more, "muted") for more in wrapped(said, width - 6)]
+    if ledger.what_if is not None:
+        up = ledger.what_if.score > ledger.score
+        head, *rest = wrapped(ledger.what_if.if_, width - 6, 3)
+        moved = Line().glyph("up" if up else "down", "warn" if up else "ok")
+        lines.append(moved.fit(f"{ledger.what_if.score:>3}", 5, "warn bold" if up else "ok bold").add(head))
+        lines += [Line().space(6).add(more) for more in rest]
+    for code in ledger.suppressed:
+        lines.append(
+            Line().glyph("held", "warn").space().add(_("held back: {why}").format(why=held_word(code)))
+        )
+    return lines
+
+
+def _next(seen: Preview, now: datetime, zone_name: str, width: int) -> list[Line]:
+    """Whom to call, on which number, what comes next, and the last note."""
+    lines = _who(seen.contact, width)
+    step = seen.row.next_step
+    if step is not None:
+        said = f"{step_when(step.due_at, now, zone_name)}  {step_words(step.kind)}"
+        if seen.next_text:
+            said += f": {seen.next_text}"
+        due = step.due_at <= now
+        lines += [Line(text, "warn" if due else "text") for text in wrapped(said, width, 2)]
+    if seen.note is not None and seen.note_at is not None:
+        day = day_month(seen.note_at.astimezone(zone(zone_name)).date())
+        said = _("Last note {day}: {text}").format(day=day, text=seen.note)
+        lines += [Line(text, "muted") for text in wrapped(said, width, 4)]
+    return lines
+
+
+def _who(contact: WhoToCall | None, width: int) -> list[Line]:
+    if contact is None:
+        return [Line(_("Nobody to call is known"), "muted")]
+    lines = []
+    if contact.person:
+        role = role_word(contact.role)
+        said = _("Call {person}").format(person=contact.person) + (f", {role}" if role else "")
+        lines += [Line(text, "value") for text in wrapped(said, width, 2)]
+    number = contact.number or _("no number known")
+    line = Line(shorten(number, width), "text" if contact.number else "muted")
+    language = language_name(contact.language)
+    if language and line.cells + 2 + len(language) <= width:
+        line.space(2).add(language, "muted")
+    return [*lines, line]
+
+
+def narrow_lines(
+    row: QueueRow, seen: Preview | None, now: datetime, zone_name: str, width: int
+) -> list[Line]:
+    """The same in four lines under the list."""
+    first = Line(shorten(row.customer, width // 2), "value").space(2).add(row.number, "muted")
+    local = clock(row.country, row.zone, now)
+    if seen is None:
+        return [first, Line(), Line(), Line()]
+    count = sum(part.overdue_items for part in seen.sums)
+    tail = Line(ngettext("{n} item", "{n} items", count).format(n=count), "text")
+    disputed = next((part for part in seen.sums if part.disputed), None)
+    if disputed is not None:
+        tail.add(", ").join(spoken_line(Money(disputed.disputed, disputed.currency), "text"))
+        tail.add(_(" disputed"))
+    ledger = seen.ledger
+    why = Line(str(ledger.score), "value").add(" = ", "muted")
+    for reason in (one for one in ledger.lines if one.points):
+        why.add(str(reason.points), "value").space().add(_factor(reason.factor), "muted").space(2)
+    third = Line()
+    step = row.next_step
+    if step is not None:
+        ink = "warn" if step.due_at <= now else "text"
+        third.add(f"{step_when(step.due_at, now, zone_name)}  {step_words(step.kind)}", ink)
+    elif ledger.what_if is not None:
+        third.add(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
+    if local:
+        third.right(_("local time {time}").format(time=local), "muted")
+    who = Line()
+    for line in _who(seen.contact, width):
+        who.join(line).space(2)
+    return [first.right(tail), why, third, who]
+
+
+def _factor(code: str) -> str:
+    known = {
+        "amount": _("amount"),
+        "days_past_due": _("age"),
+        "promise": _("promise"),
+        "risk_class": _("risk"),
+        "flags": _("signs"),
+        "contact_gap": _("gap"),
+        "credit_limit": _("limit"),
+    }
+    return known.get(code, code)

@@ -1,0 +1,377 @@
+"""The queue screen: the ranked list, read in pages, and a live preview of the selected account."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from threading import Event
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+
+from collectdesk.i18n import _, ngettext
+from collectdesk.screens.queue.listing import QueueSource, number_cells, page_rows, queue_columns, scope_of
+from collectdesk.screens.queue.panel import narrow_lines, wide_lines
+from collectdesk.tui.routes import screen_for
+from collectdesk.tui.safe_text import Line
+from collectdesk.tui.screen import DeskScreen
+from collectdesk.tui.text import Text
+from collectdesk.widgets.rows import Rows
+from collectdesk.widgets.words import held_word
+
+if TYPE_CHECKING:
+    from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.views_queue import Preview, QueuePage, QueueRow, QueueSummary
+
+LOOK_AGAIN_SECONDS = 60.0
+COUNT_AGAIN_SECONDS = 2.0
+
+
+class _Stopped(Exception):
+    """The workstation closes while places are still being worked out; the next start goes on."""
+
+
+class QueueScreen(DeskScreen):
+    """Today's list. `first` is its first page, read before the book was opened; `zone` that of the clock then."""
+
+    place_name = "queue"
+    CSS_PATH: ClassVar[Any] = "queue.tcss"
+
+    def __init__(self, first: QueuePage | None = None, zone: str = "UTC") -> None:
+        self._first, self._first_zone = first, zone
+        self._cells = number_cells((*first.callbacks, *first.rows)) if first else 6
+        self._is_narrow: bool | None = None
+        self._source = QueueSource(False)
+        self._rows: Rows | None = None
+        self._live = False
+        self._summary: QueueSummary | None = None
+        self._count_due = True
+        self._seen: Preview | None = None
+        self._offered: int | None = None
+        self._day: date | None = None
+        self._turning = False
+        self._stop_turn = Event()
+        super().__init__()
+
+    def body(self) -> ComposeResult:
+        """List and panel."""
+        with Vertical(classes="main -flush"):
+            yield Text(Line(_("Opening the list…"), "muted"), id="head")
+            with Vertical(id="rows-here"):
+                yield from ()
+            yield Text("", id="foot")
+            yield Text("", id="below")
+        with VerticalScroll(classes="side", can_focus=False):
+            yield Text("", id="panel")
+
+    def enter(self) -> None:
+        """Show the first page at once; read the list when the book is open."""
+        self._lay_out()
+        self.read("start", lambda _desk: None, lambda _none: self._begin())
+        self.set_interval(LOOK_AGAIN_SECONDS, self._look_again)
+
+    def _begin(self) -> None:
+        self._live = True
+        self._load()
+        self._turn()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Other columns on a narrow screen."""
+        super().on_resize(_event)
+        if self._rows is not None:
+            self.call_after_refresh(self._lay_out)
+
+    def on_unmount(self) -> None:
+        """Work on the day's turn stops between two steps."""
+        self._stop_turn.set()
+
+    def home(self) -> Widget | None:
+        """The list."""
+        return self._rows
+
+    # -- the list -----------------------------------------------------------------------------------------
+
+    def _lay_out(self, cells: int | None = None) -> None:
+        """Make the list for the present width, unless it is there."""
+        if self.narrow == self._is_narrow and cells is None:
+            self._show_selected()
+            return
+        self._is_narrow, old = self.narrow, self._rows
+        key = old.current_key if old is not None else None
+        self._cells = cells or self._cells
+        self._source = QueueSource(self.narrow)
+        self._source.known_total = self._summary.total if self._summary else 0
+        empty = _("No account is to be worked now.")
+        self._rows = Rows(queue_columns(self.narrow, self._cells), empty=empty, id=None)
+        if old is not None:
+            old.remove()
+        self.query_one("#rows-here").mount(self._rows)
+        self._rows.focus()
+        if self._live:
+            self._load(key)
+        elif self._first is not None:
+            now, zone = self._first.at, self._first_zone
+            self._rows.show(page_rows(self._first, self.narrow, zone, now))
+
+    def _load(self, key: Any = None) -> None:
+        """Read the list anew from its head, the selection staying where it is."""
+        rows = self._rows
+        if rows is None:
+            return
+        key = key or rows.current_key
+        source = self._source
+        rows.load(source.fetch, total=source.total, find=lambda _desk, wanted: None)
+        rows.reload()
+        if key is not None:
+            rows.select_key(key)
+        self._count_due = True
+
+    def _reload(self) -> None:
+        if self._live and self._rows is not None:
+            self._count_due = True
+            self._rows.reload()
+
+    def _look_again(self) -> None:
+        """Clocks moved: local times, call-backs that became due, and at midnight another day."""
+        if self.is_current:
+            self._reload()
+            self._turn()
+
+    def returned(self) -> None:
+        """Another screen may have changed what stands here."""
+        self._reload()
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, event: Rows.Highlighted) -> None:
+        event.stop()
+        if event.rows is not self._rows:
+            return
+        if self._live and self._first is None and self._source.cells > self._cells:
+            self._lay_out(self._source.cells)
+            return
+        if self._count_due and self._live:
+            self._count_due = False
+            self._count()
+            self._offer()
+        self._seen = self._seen if self._seen and self._seen.row.account_id == event.key else None
+        self._show_selected()
+        if event.row is not None and self._live:
+            wanted = int(event.row.data.account_id)
+            self.read("preview", lambda desk: _preview(desk, wanted), self._previewed)
+        self.refresh_bars()
+
+    def _previewed(self, seen: Preview | None) -> None:
+        if seen is not None and self.selected is not None and seen.row.account_id == self.selected.account_id:
+            self._seen = seen
+            self._show_selected()
+
+    @property
+    def selected(self) -> QueueRow | None:
+        """The selected account, None in an empty list."""
+        row = self._rows.current if self._rows is not None else None
+        return row.data if row is not None else None
+
+    def _show_selected(self) -> None:
+        row, now = self.selected, self.station.now()
+        zone = self.station.zone if self._live else self._first_zone
+        panel, below = self.query_one("#panel", Text), self.query_one("#below", Text)
+        if row is None:
+            panel.show("")
+            below.show("")
+            return
+        if self.narrow:
+            below.show(narrow_lines(row, self._seen, now, zone, self.size.width - 4))
+        else:
+            panel.show(wide_lines(row, self._seen, now, zone, max(20, panel.size.width or 29)))
+
+    # -- the figures around it ------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        self.read("count", _summary, self._counted)
+
+    def _counted(self, summary: QueueSummary) -> None:
+        self._summary = summary
+        self._source.known_total = summary.total
+        if self._rows is not None and self._rows.total != summary.total:
+            self._rows.set_total(summary.total)
+        held = sum(count for _code, count in summary.held_back)
+        head = Line(f"{summary.total:,}", "value").space()
+        if self.narrow:
+            head.add(_("of {n:,}, by score").format(n=summary.total + held), "muted")
+        else:
+            head.add(_("of {n:,} accounts, by score").format(n=summary.total + held), "muted")
+        if summary.stale:
+            said = ngettext(
+                "{n:,} place still from yesterday", "{n:,} places still from yesterday", summary.stale
+            )
+            head.right(Line().glyph("closing", "warn").space().add(said.format(n=summary.stale), "muted"))
+        elif self.narrow and held:
+            head.right(
+                Line(f"{held:,}", "text").space().add(_("held back"), "muted").space(2).add("h", "key")
+            )
+        self.query_one("#head", Text).show(head)
+        self.query_one("#foot", Text).show(self._held_line(held, summary))
+
+    def _held_line(self, held: int, summary: QueueSummary) -> Line:
+        if not held:
+            return Line()
+        parts = ", ".join(f"{count:,} {held_word(code)}" for code, count in summary.held_back)
+        line = Line(_("{n:,} held back: ").format(n=held), "muted").add(parts)
+        return line.right(Line("h", "key").space().add(_("Show"), "muted"))
+
+    # -- the day, and what is offered -------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        """Begin the desk's day where that was not done; a job beside the others, in short steps."""
+        if self._turning:
+            return
+        self._turning = True
+        closing = self._stop_turn
+        self.read("turn", lambda desk: _turn_day(desk, closing), self._turned, failed=self._not_turned)
+        self.set_timer(COUNT_AGAIN_SECONDS, self._while_turning)
+
+    def _while_turning(self) -> None:
+        if self._turning:
+            self._count()
+            self.set_timer(COUNT_AGAIN_SECONDS, self._while_turning)
+
+    def _turned(self, moved: bool) -> None:
+        self._turning = False
+        if moved:
+            self._reload()
+
+    def _not_turned(self, fault: Exception) -> None:
+        self._turning = False
+        self.say(str(fault), "stop")
+
+    def _offer(self) -> None:
+        """Keep what stands at the head of the list, once for each change of it."""
+        rows = self._rows
+        if rows is None or rows.index != 0 or self.selected is None or not self.station.may("work"):
+            return
+        head = self.selected.account_id
+        if head != self._offered:
+            self._offered = head
+            self.station.jobs.write(self, lambda desk: _record_offer(desk, head), hold=False)
+
+    # -- acts -------------------------------------------------------------------------------------------------
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.do_open()
+
+    def _can_act(self) -> bool:
+        return self._live and self.selected is not None
+
+    can_open = can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = _can_act
+    can_copy = _can_act
+
+    def do_open(self) -> None:
+        """The selected account."""
+        if self._can_act():
+            self._push("account", self.went_on)
+
+    def do_call(self) -> None:
+        """Call; after "save and next" the next account is selected."""
+        self._push("call", self._called)
+
+    def do_note(self) -> None:
+        """Write a note."""
+        self._push("notes")
+
+    def do_promise(self) -> None:
+        """Take a promise."""
+        self._push("promise")
+
+    def do_dispute(self) -> None:
+        """Record a dispute."""
+        self._push("dispute")
+
+    def do_follow_up(self) -> None:
+        """Set a follow-up."""
+        self._push("follow_up")
+
+    def do_skip(self) -> None:
+        """Leave it for today; the card asks why."""
+        self._push("skip")
+
+    def do_held(self) -> None:
+        """The accounts held back."""
+        self.station.push_screen(screen_for("held"))
+
+    def do_other(self) -> None:
+        """The other order: by follow-up."""
+        self.station.push_screen(screen_for("follow_ups"))
+
+    def do_copy(self) -> None:
+        """The number to call, to the clipboard."""
+        contact = self._seen.contact if self._seen is not None else None
+        if contact is None or not contact.number:
+            self.say(_("No number is known to copy."), "warn")
+            return
+        self.station.copy_to_clipboard(contact.number)
+        self.say(_("Sent to the terminal's clipboard: {number}").format(number=contact.number), "info")
+
+    def _push(self, name: str, then: Any = None) -> None:
+        row = self.selected
+        if row is not None:
+            self.station.push_screen(screen_for(name, account_id=row.account_id), then)
+
+    def _called(self, result: tuple[str, int] | None) -> None:
+        if result and result[0] == "next":
+            self.go_on(result[1])
+
+    def went_on(self, result: tuple[str, int] | None) -> None:
+        """The account's screen closed; after a call that was saved there, the next account is opened."""
+        if result and result[0] == "next":
+            self.go_on(result[1], and_open=True)
+
+    def go_on(self, account_id: int, *, and_open: bool = False) -> None:
+        """Select the account after this one, and open it if asked."""
+        rows = self._rows
+        if rows is None:
+            return
+        if rows.current_key == account_id:
+            rows.action_step(1)
+        self._reload()
+        if and_open and self.selected is not None and self.selected.account_id != account_id:
+            self.do_open()
+
+
+def _preview(desk: DeskHandle, account_id: int) -> Preview | None:
+    from collectdesk.desk.preview import preview
+
+    return preview(desk.store, account_id, desk.clock())
+
+
+def _summary(desk: DeskHandle) -> QueueSummary:
+    from collectdesk.desk.queue import queue_summary
+
+    return queue_summary(desk.store, scope_of(desk.actor), desk.clock())
+
+
+def _record_offer(desk: DeskHandle, account_id: int) -> None:
+    from collectdesk.desk.day import record_offer
+
+    record_offer(desk.store, desk.actor, desk.clock(), account_id)
+
+
+def _turn_day(desk: DeskHandle, closing: Event) -> bool:
+    """Whether anything moved. Broken off when the workstation closes."""
+    from collectdesk.desk.day import day_is_current, turn_day
+
+    def progress(_done: int, _found: int) -> None:
+        if closing.is_set():
+            raise _Stopped
+
+    now: datetime = desk.clock()
+    if day_is_current(desk.store, now):
+        return False
+    try:
+        turn_day(desk.store, desk.actor, now, progress)
+    except _Stopped:
+        return False
+    return True
