@@ -19,7 +19,7 @@ BAR_KEYS = 8
 RESERVED_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+["})
 """Keys that terminals cannot tell from backspace, tab, enter and escape."""
 
-_SHOWN = {"escape": "esc", "question_mark": "?", "slash": "/", "pageup": "page up", "pagedown": "page down"}
+_SHOWN = {"escape": "esc", "question_mark": "?", "slash": "/", "pageup": "pgup", "pagedown": "pgdn"}
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name the extractor of sentences knows

@@ -11,6 +11,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from textual.app import App, SystemCommand
@@ -44,7 +45,7 @@ class Workstation(App[None]):
     After `run()`, `failure` is the sentence to print and `return_code` the exit code.
     """
 
-    CSS_PATH: ClassVar[Any] = "frame.tcss"
+    CSS_PATH: ClassVar[Any] = Path(__file__).with_name("frame.tcss")
     TITLE = "collectdesk"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {lambda: _palette()}
@@ -65,6 +66,7 @@ class Workstation(App[None]):
         self.message: Message | None = None
         self.failure = ""
         self.slow_write = False
+        self._looking: Timer | None = None
         self._unsaved_said = False
         self._ticker: Timer | None = None
         super().__init__()
@@ -188,14 +190,17 @@ class Workstation(App[None]):
     def state_changed(self) -> None:
         """Jobs or message changed: the bars of the screen in front look again."""
         self.slow_write = self.slow_write and bool(self.jobs.pending)
-        if self.jobs.pending and not self.slow_write:
-            self.set_timer(0.3, self._still_writing)
+        if self.jobs.pending and self._looking is None:
+            self._looking = self.set_timer(0.3, self._still_writing)
         self._refresh_bars()
 
     def _still_writing(self) -> None:
-        if self.jobs.pending and not self.slow_write:
+        if self.jobs.pending:
             self.slow_write = True
             self._refresh_bars()
+            self._looking = self.set_timer(0.3, self._still_writing)
+        else:
+            self._looking = None
 
     def _refresh_bars(self) -> None:
         stack = self._screen_stacks.get(self._current_mode)

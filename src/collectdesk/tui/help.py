@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import textwrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -46,9 +47,10 @@ class HelpScreen(DeskScreen):
             yield Text(Line(self._of.title, "value").space(3).add(self._of.sentence, "text"))
             for paragraph in page(self._of.name):
                 yield Text(paragraph, classes="gap")
-            yield Text(self._keys(), classes="gap")
+            yield Text("")
+            yield Text(self._keys(max(24, self.app.size.width - 35)))
 
-    def _keys(self) -> list[Line]:
+    def _keys(self, room: int) -> list[Line]:
         here = {offer.action.name: offer for offer in self._offers}
         lines: list[Line] = []
         group = ""
@@ -61,9 +63,9 @@ class HelpScreen(DeskScreen):
                     lines.append(Line())
                 lines.append(Line(group, "head"))
             label = here[name].label if name in here else action.label
-            lines.append(
-                Line().fit(action.shown, 16, "key").fit(label, 18, "value").add(action.sentence, "text")
-            )
+            first, *more = textwrap.wrap(action.sentence, room) or [""]
+            lines.append(Line().fit(action.shown, 12, "key").fit(label, 18, "value").add(first))
+            lines += [Line().space(30).add(rest) for rest in more]
         lines.append(Line())
         lines.append(Line(_("Letters act when no field has the cursor; ctrl keys always act."), "muted"))
         return lines

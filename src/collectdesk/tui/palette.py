@@ -30,10 +30,12 @@ class Actions(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Those that fit what is typed."""
+        """Those whose name fits what is typed, then those whose sentence holds it."""
         matcher = self.matcher(query)
         for offer in self._offers():
-            score = matcher.match(_found_by(offer))
+            score = matcher.match(offer.label)
+            if not score and query.casefold() in offer.action.sentence.casefold():
+                score = 0.01
             if score > 0:
                 yield Hit(
                     score, _shown(offer), self._run(offer), text=_found_by(offer), help=offer.action.sentence
