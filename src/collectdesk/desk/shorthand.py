@@ -53,10 +53,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a line means so far. `missing` names what the result still needs, `problems` what cannot be read."""
+    """What a line means so far. `missing` names what the result still needs, `problems` what cannot be read.
+
+    `currency` is the one that was typed, else the account's; a dispute without an amount is about all of it.
+    """
 
     result: Disposition | None = None
     amount: Money | None = None
+    currency: str | None = None
     on: date | None = None
     when: datetime | None = None
     method: str | None = None
@@ -187,6 +191,7 @@ def _finish(result: Disposition, found: _Found, around: Surroundings) -> Parsed:
     return Parsed(
         result=result,
         amount=amount,
+        currency=found.currency or around.currency,
         on=found.on,
         when=when,
         method=found.method,

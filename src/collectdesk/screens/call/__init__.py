@@ -1,0 +1,5 @@
+"""The call: what to say now, the note, and the result typed in one line."""
+
+from collectdesk.screens.call.screen import CallScreen
+
+__all__ = ["CallScreen"]

@@ -1,0 +1,216 @@
+"""A call in progress as plain values: the account, the script, and what was done so far. No widgets here.
+
+What may be shown before the right party is verified is decided in this file: no amount, invoice or creditor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from collectdesk.i18n import _
+from collectdesk.screens.call import said
+from collectdesk.tui.safe_text import Line
+
+if TYPE_CHECKING:
+    from collectdesk.desk.call_flow import Answer, Flow, Step
+    from collectdesk.desk.call_view import CallView
+    from collectdesk.desk.call_view import Line as Number
+    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.views import Contact
+    from collectdesk.screens.call.state import CallState
+
+UNVERIFIED_IS_FINE = frozenset({"CEASE"})
+"""A wish to be left alone is honoured whoever says it."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The account as it was read, the call flow, and the state that changes."""
+
+    view: CallView
+    flow: Flow
+    state: CallState
+
+    @property
+    def step(self) -> Step:
+        """The current step."""
+        return self.flow.step[self.state.step]
+
+    @property
+    def number(self) -> Number | None:
+        """The number chosen."""
+        return next((one for one in self.view.lines if one.point.id == self.state.point_id), None)
+
+    @property
+    def usable(self) -> list[Number]:
+        """The numbers that may be dialled."""
+        return [one for one in self.view.lines if one.usable]
+
+    @property
+    def contact(self) -> Contact | None:
+        """The person called: of the number, else the one chosen, else the only one."""
+        number, people = self.number, self.view.people
+        if number is not None and number.person is not None:
+            return number.person
+        found = next((one for one in people if one.id == self.state.person_id), None)
+        return found or (people[0] if len(people) == 1 else None)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of the person, else of the customer, where it is certain."""
+        person = self.contact
+        return (person.zone if person else None) or self.view.zone
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that was chosen at this step."""
+        number = self.state.answer
+        if number is None or not self.step.answers or not 1 <= number <= len(self.flow.answer):
+            return None
+        return self.flow.answer[number - 1]
+
+    @property
+    def answers_shown(self) -> bool:
+        """Whether what they may say is listed."""
+        return self.step.answers and self.state.verified
+
+    def their_clock(self, now: datetime) -> str:
+        """The place and its time, "Berlin 10:07"; a range where the country has several clocks, "" if unknown."""
+        from collectdesk.desk.local_time import city
+        from collectdesk.desk.local_time import clock as local_clock
+
+        zone = self.zone
+        time = local_clock(self.view.country, zone or self.view.stated_zone, now)
+        return f"{city(zone) if zone else self.view.country} {time}" if time else ""
+
+    def take(self, number: Number) -> None:
+        """Choose a number, and with it its person. Before verifying, the call begins anew with it."""
+        self.state.point_id = number.point.id
+        if number.person is not None:
+            self.state.person_id = number.person.id
+        if not self.state.verified:
+            self.state.step = 0
+
+    def next_number(self) -> Number | None:
+        """The number after the chosen one among those that may be dialled."""
+        usable = self.usable
+        at = next((n for n, one in enumerate(usable) if one is self.number), -1)
+        return usable[(at + 1) % len(usable)] if usable else None
+
+    def go(self, step: int) -> None:
+        """To a step; the chosen answer belongs to the one that is left."""
+        self.state.step = max(0, min(step, len(self.flow.step) - 1))
+        self.state.answer = None
+
+    def verify(self) -> None:
+        """The right party is verified; the script goes on behind that step."""
+        self.state.verified = True
+        self.go(max(self.state.step, self.flow.number("verify") + 1))
+
+    def script(self, parsed: Parsed | None) -> list[Line]:
+        """What to say at this step, and what to do."""
+        from collectdesk.desk.call_flow import sentence
+
+        step = self.step
+        if not (self.state.verified or step.before_verified):
+            return said.script("", _("Verify first: v. Until then nothing about the case is said."), None)
+        agreed = said.agreed(parsed) if parsed is not None else ""
+        spoken = sentence(step, said.fillings(self.view, self.contact, self.state.verified, agreed))
+        lines = said.script(spoken, _(step.do), self.answer)
+        if self.state.step == 0 and self.number is not None:
+            dial = _("Dial {number}").format(number=self.number.point.value)
+            lines.append(Line("enter", "key").space().add(dial))
+        return lines
+
+    def number_lines(self) -> list[Line]:
+        """The numbers with their states, the chosen one marked."""
+        if not self.view.lines:
+            return [Line(_("no number on record"), "muted")]
+        many = len(self.view.lines) > 1
+        chosen = self.state.point_id
+        lines = [
+            said.number_line(one, one.point.id == chosen, at if many else None)
+            for at, one in enumerate(self.view.lines[:9], 1)
+        ]
+        if self.state.verified:
+            lines.append(Line().glyph("done", "ok").space().add(_("right party verified"), "text"))
+        return lines
+
+    def person_in_a_line(self) -> Line:
+        """Person and number for a narrow screen."""
+        number, person = self.number, self.contact
+        line = Line(person.name if person else "", "value")
+        line = line.space(2) if line.cells else line
+        if number is None:
+            return line.add(_("no number that can be dialled"), "warn")
+        line.add(number.point.value, "text")
+        if len(self.usable) > 1:
+            line.space(3).add("o", "key").space().add(_("Other number"), "text")
+        return line
+
+    def parse(self, typed: str) -> Parsed:
+        """What a result line means for this account."""
+        from collectdesk.desk.shorthand import parse
+
+        return parse(typed, replace(self.view.around(), customer_zone=self.zone))
+
+    def needs_verifying(self, parsed: Parsed) -> bool:
+        """Whether the result is one of a talk with the right party, and nobody was verified."""
+        result = parsed.result
+        right_party = result is not None and result.has("R") and result.code not in UNVERIFIED_IS_FINE
+        return right_party and not self.state.verified
+
+    def given(self, parsed: Parsed, note: str, now: datetime) -> dict[str, Any]:
+        """What is saved, as plain values. The line must name a result."""
+        state, person, result = self.state, self.contact, parsed.result
+        note = note.strip()
+        return {
+            "request_id": state.request_id,
+            "account_id": self.view.account_id,
+            "result": result.code if result else "",
+            "sub": parsed.sub,
+            "started_at": state.started_at,
+            "seconds": state.length(now),
+            "person_id": person.id if person else None,
+            "contact_point_id": state.point_id,
+            "note": f"{note}\n{parsed.note}".strip() if parsed.note else note,
+            "amount_minor": parsed.amount.minor if parsed.amount else None,
+            "currency": parsed.currency,
+            "on": parsed.on,
+            "when": parsed.when,
+            "method": parsed.method,
+            "reason": parsed.reason,
+            "follow": state.follow,
+        }
+
+
+def read_call(desk: Any, account_id: int) -> tuple[CallView, Flow]:
+    """In a thread: the account and the script, with the tables that typing will need."""
+    from collectdesk.desk.call_flow import flow
+    from collectdesk.desk.call_view import call_view
+    from collectdesk.desk.dispositions import dispositions, dispute_reasons
+    from collectdesk.money import is_currency
+
+    is_currency("EUR")
+    dispositions()
+    dispute_reasons()
+    return call_view(desk.store, desk.actor, desk.clock(), account_id), flow()
+
+
+def command(given: dict[str, Any]) -> Any:
+    """In a thread: the command of `Conversation.given`."""
+    from collectdesk.desk.calls import LogCall, Next
+
+    values = dict(given)
+    follow = values.pop("follow")
+    chosen = Next(kind=follow[0], due_at=follow[1], text=follow[2]) if follow else None
+    return LogCall(**values, next=chosen)
+
+
+def log(desk: Any, given: dict[str, Any]) -> Any:
+    """In a thread: save the call; its receipt."""
+    from collectdesk.desk.calls import log_call
+
+    return log_call(desk.store, desk.actor, desk.clock(), command(given))
