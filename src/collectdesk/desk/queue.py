@@ -113,7 +113,7 @@ def queue_summary(store: Store, scope: Scope, now: datetime) -> QueueSummary:
     timed = {"now": now, **mine}
     with store.read() as session:
         counted = session.execute(queue_sql.held_counts(whose, len(codes.suppressions)), mine).one()
-        due = dict(session.execute(queue_sql.callback_counts(whose), timed).tuples().all())
+        due = {row[0]: row[1] for row in session.execute(queue_sql.callback_counts(whose), timed)}
         workable = session.scalar(queue_sql.workable_count(whose), mine) or 0
         waiting = session.scalar(queue_sql.waiting_count(whose), timed) or 0
         pinned = session.scalar(queue_sql.pinned_count(whose), timed) or 0

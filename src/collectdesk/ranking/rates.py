@@ -94,7 +94,8 @@ def _row(quote: Quote, base: str, base_quoted: Decimal) -> dict[str, object]:
 def _newest(session: Session, on: date, quotes: Iterable[Quote]) -> dict[str, Quote]:
     newest: dict[str, Quote] = {}
     for quote in (*quotes, *_stored(session, on)):
-        usable = quote.rate_on <= on and quote.quoted > 0 and is_currency(quote.currency)
+        usable = quote.rate_on <= on and quote.quoted.is_finite() and quote.quoted > 0
+        usable = usable and is_currency(quote.currency)
         before = newest.get(quote.currency)
         if usable and (before is None or quote.rate_on >= before.rate_on):
             newest[quote.currency] = quote
