@@ -98,8 +98,7 @@ class ReceivablesFile:
         self._extra: Mapping[str, tuple[str, Details]] = (
             {} if options.customers is None else read_customers(options.customers, options, self.warnings)
         )
-        self._by_raw: dict[tuple[Cell, Cell], Customer] = {}
-        self._by_number: dict[tuple[str, str], Customer] = {}
+        self._by_number: dict[tuple[Cell, Cell], Customer] = {}
         self._details = DetailReader(self.layout, options, self.warnings)
         self._columns = self.layout.columns
         self._days = {field: self._day_column(field) for field in _DAYS}
@@ -122,29 +121,32 @@ class ReceivablesFile:
         """
         read = self._list_reader() if self.layout.profile.kind == "list" else self._read
         table, width, start = self.layout.table, len(self.layout.guesses), self.layout.heading_line
-        short = 0
+        short = rows = 0
         for number, row in table.rows():
             if number <= start:
                 continue
-            short = 0
             if len(row) != width:
                 if not any(row):
                     continue
                 if len(row) < width or any(row[width:]):
                     short = number if len(row) < width else 0
-                    self.rows += 1
+                    rows += 1
                     self._refuse(number, _wrong_width(len(row), width))
                     continue
+            short = 0
             row.append("")
             try:
                 line = read(number, row)
             except Unreadable as reason:
+                rows += 1
                 self._refuse(number, str(reason))
                 continue
-            if progress is not None and not self.rows % every:
-                progress(self.rows, table.share())
             if line is not None:
+                rows += 1
                 yield line
+                if progress is not None and not rows % every:
+                    progress(rows, table.share())
+        self.rows = rows
         if short and self.survey.unterminated:
             raise BadInput(
                 _("{file} ends in the middle of line {line}; get the whole file again").format(
@@ -160,9 +162,11 @@ class ReceivablesFile:
         """
         several: dict[str, dict[str, int]] = {}
         for customer in self.customers:
-            counted = several.setdefault(customer.number, {})
-            for name, count in customer.names().items():
-                counted[name] = counted.get(name, 0) + count
+            names = customer.names()
+            counted = several.setdefault(customer.number, names)
+            if counted is not names:
+                for name, count in names.items():
+                    counted[name] = counted.get(name, 0) + count
         self.warnings["one_number_several_names"] = sum(len(names) > 1 for names in several.values())
         chosen = {number: chosen_name(names) for number, names in several.items()}
         for number in chosen:
@@ -230,10 +234,11 @@ class ReceivablesFile:
     @property
     def _read(self) -> Callable[[int, list[Cell]], ReceivableLine | None]:
         """The reading of one row of a table, with everything it needs at hand: it runs for every line."""
-        pick, by_raw, currencies, terms_of = self._picker(), self._by_raw, self._currencies, self._terms
+        pick, by_number, currencies, terms_of = self._picker(), self._by_number, self._currencies, self._terms
         document_days, posted_days = self._days["document_on"], self._days["posted_on"]
         due_days, base_days, cleared_days = (self._days[f] for f in ("due_on", "baseline_on", "cleared_on"))
         statuses, has_status, amounts = self._statuses, "status" in self._columns, self._amounts
+        plain_amount, count_in = self._figures["original"].minor, self.subtotals.add
         warnings, kind_of, plain_item = self.warnings, self._kind, not self._has_item
 
         def read(number: int, row: list[Cell]) -> ReceivableLine | None:
@@ -246,12 +251,15 @@ class ReceivablesFile:
             if not key:
                 if self._is_no_line(row, (said, original, opened, debit, credit)):
                     return None
-                self.rows += 1
                 raise Unreadable(_("it has no document number"))
-            self.rows += 1
             currency, places = currencies.get(currency_cell) or self._learn_currency(currency_cell)
-            customer = by_raw.get((company, said)) or self._learn_customer(company, said, row, currency)
-            original_minor, open_minor = amounts(original, opened, debit, credit, side, currency, places)
+            customer = by_number.get((company, said)) or self._learn_customer(company, said, row, currency)
+            if side == "" and opened in ("", original) and original != "":
+                original_minor = open_minor = plain_amount(original, currency, places)
+            else:
+                original_minor, open_minor = amounts(original, opened, debit, credit, side, currency, places)
+            if not -_LARGEST < original_minor < _LARGEST or not -_LARGEST < open_minor < _LARGEST:
+                raise Unreadable(_("its amount is too large to be true"))
             document_on, posted_on = document_days[document_cell], posted_days[posted_cell]
             due_on = due_days[due_cell]
             terms, days = terms_of.get(terms_cell) or self._learn_terms(terms_cell)
@@ -268,6 +276,7 @@ class ReceivablesFile:
                 customer.lines += 1
             else:
                 customer.spell(name)
+            count_in(open_minor)
             settled = status is SETTLED or open_minor == 0
             if settled:
                 warnings["settled"] += 1
@@ -283,7 +292,8 @@ class ReceivablesFile:
                     warnings["part_paid_amount_unknown"] += 1
             return ReceivableLine(
                 number, customer, key, "" if plain_item else _item(year, item),
-                kind_of(kind, original_minor or open_minor), text(reference) or None if reference != "" else None,
+                kind_of(kind, original_minor or open_minor) if kind != "" or original_minor < 0 else "invoice",
+                text(reference) or None if reference != "" else None,
                 document_on, posted_on, due_on, terms, currency, original_minor, open_minor,
                 status is PARTIAL, settled, cleared_on,
             )  # fmt: skip
@@ -305,21 +315,16 @@ class ReceivablesFile:
         def read(number: int, row: list[Cell]) -> ReceivableLine | None:
             level = stars(row)
             if level == lines_at:
-                line = read_line(number, row) if level == 0 else self._balance(number, row)
-                if line is not None:
-                    self.subtotals.add(line.open_minor)
-                return line
+                return read_line(number, row) if level == 0 else self._balance(number, row)
             if level:
                 self._close(level, row)
                 return None
-            self.rows += 1
             raise Unreadable(_("it is no subtotal, unlike the other lines of this list"))
 
         return read
 
     def _balance(self, number: int, row: list[Cell]) -> ReceivableLine:
         """A subtotal per account and credit control area, where the list holds nothing finer."""
-        self.rows += 1
         picked = dict(zip(_READ, self._picker()(row), strict=True))
         currency, places = self._learn_currency(picked["currency"])
         area = self._columns.get("control_area", -1)
@@ -327,6 +332,7 @@ class ReceivablesFile:
         customer = self._learn_customer(picked["company"], picked["number"], row, currency)
         customer.spell(picked["name"])
         customer.is_open = True
+        self.subtotals.add(minor)
         self.warnings["no_due_date"] += 1
         return ReceivableLine(
             number, customer, text(row[area]) or "balance", "", "balance", None, None, None, None, None,
@@ -380,8 +386,6 @@ class ReceivablesFile:
             raise Unreadable(_("it has no amount"))
         if side != "":
             first, second = self._signed(side, first), self._signed(side, second)
-        if not -_LARGEST < first < _LARGEST or not -_LARGEST < second < _LARGEST:
-            raise Unreadable(_("its amount is too large to be true"))
         return first, second
 
     def _signed(self, side: Cell, minor: int) -> int:
@@ -415,7 +419,7 @@ class ReceivablesFile:
             customer = Customer(len(self.customers), sys.intern(code), number, details or None)
             self.customers.append(customer)
             self._by_number[code, number] = customer
-        self._by_raw[company, said] = customer
+        self._by_number[company, said] = customer  # as the file spells it, to be found without cleaning
         return customer
 
     def _learn_terms(self, cell: Cell) -> tuple[str | None, int | None]:

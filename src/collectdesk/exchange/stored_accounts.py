@@ -20,6 +20,11 @@ _BLOCK = 500
 _PARTY: Table = Party.__table__  # type: ignore[assignment]
 _ACCOUNT: Table = Account.__table__  # type: ignore[assignment]
 _DAYS = frozenset({"customer_since", "insurer_deadline", "limitation_date"})
+_DEFAULTS = {"party_type": "business"}
+_NO_DETAILS: dict[tuple[str, ...], tuple[Any, ...]] = {
+    columns: tuple(_DEFAULTS.get(column) for column in columns)
+    for columns in (PARTY_DETAILS, ACCOUNT_DETAILS)
+}
 ItemT = TypeVar("ItemT")
 
 
@@ -40,6 +45,7 @@ class StoredAccounts:
         self._unnamed: set[int] = set()
         self.created: list[int] = []
         self.changed: set[int] = set()
+        self._parties_before = connection.scalar(select(Party.id).limit(1)) is not None
         self.first_new = take_ids(connection, "account", 1)[0]
 
     @property
@@ -63,7 +69,6 @@ class StoredAccounts:
         ids = take_ids(self._connection, "account", len(wanted))
         rows = []
         for account_id, customer in zip(ids, wanted, strict=True):
-            details = customer.details or {}
             rows.append(
                 (
                     account_id,
@@ -71,7 +76,7 @@ class StoredAccounts:
                     parties[customer.number],
                     self._entities[customer.company],
                     self._now,
-                    *(self._stored(details, column) for column in ACCOUNT_DETAILS),
+                    *self._details(customer, ACCOUNT_DETAILS),
                 )
             )
             self._ids[customer.ordinal] = account_id
@@ -113,7 +118,7 @@ class StoredAccounts:
 
     def _parties_of(self, customers: Sequence[Customer]) -> dict[str, int]:
         found: dict[str, int] = {}
-        for block in _blocks(customers):
+        for block in _blocks(customers if self._parties_before or len(self._entities) > 1 else ()):
             numbers = [customer.number for customer in block]
             rows = self._connection.execute(select(Party.number, Party.id).where(Party.number.in_(numbers)))
             found.update((number, party_id) for number, party_id in rows)
@@ -122,7 +127,6 @@ class StoredAccounts:
         rows_of = []
         for party_id, customer in zip(ids, new.values(), strict=True):
             found[customer.number] = party_id
-            details = customer.details or {}
             name = chosen_name(customer.names())
             if not name:
                 self._unnamed.add(customer.ordinal)
@@ -131,17 +135,21 @@ class StoredAccounts:
                     party_id,
                     customer.number,
                     name or customer.number,
-                    *(self._stored(details, column) for column in PARTY_DETAILS),
+                    *self._details(customer, PARTY_DETAILS),
                 )
             )
         insert_rows(self._connection, "party", ("id", "number", "name", *PARTY_DETAILS), rows_of)
         return found
 
-    def _stored(self, details: Mapping[str, Any], column: str) -> Any:
-        value = details.get(column)
-        if column in _DAYS:
-            return self._days[value]
-        return "business" if column == "party_type" and value is None else value
+    def _details(self, customer: Customer, columns: tuple[str, ...]) -> tuple[Any, ...]:
+        """What is stored of a new customer's details."""
+        said = customer.details
+        if not said:
+            return _NO_DETAILS[columns]
+        return tuple(
+            self._days[said.get(column)] if column in _DAYS else said.get(column, _DEFAULTS.get(column))  # type: ignore[index]
+            for column in columns
+        )
 
     def _settle_parties(self, customers: Sequence[Customer], names: Mapping[str, str]) -> None:
         wanted: dict[str, dict[str, Any]] = {}

@@ -125,49 +125,25 @@ class StoredItems:
         fresh: list[tuple[Any, ...]] = []
         known: list[tuple[Any, ...]] = []
         for line in lines:
-            account_id = ids[line.customer.ordinal]
+            (
+                _number, customer, document, item, kind, reference, document_on, posted_on, due_on, terms,
+                currency, original, opened, part_paid, settled, cleared_on,
+            ) = line  # fmt: skip
+            account_id = ids[customer.ordinal]
             if account_id >= first_new:
-                if not line.settled:
-                    fresh.append(
-                        (
-                            account_id,
-                            line.document,
-                            line.item,
-                            line.kind,
-                            line.reference,
-                            days[line.document_on],
-                            days[line.posted_on],
-                            days[line.due_on],
-                            line.terms,
-                            line.currency,
-                            line.original_minor,
-                            line.open_minor,
-                            line.part_paid,
-                            0,
-                            run_id,
-                        )
-                    )
+                if not settled:
+                    row = (
+                        account_id, document, item, kind, reference, days[document_on], days[posted_on],
+                        days[due_on], terms, currency, original, opened, part_paid, 0, run_id,
+                    )  # fmt: skip
+                    fresh.append(row)
             elif account_id:
-                known.append(
-                    (
-                        account_id,
-                        line.document,
-                        line.item,
-                        line.kind,
-                        line.reference,
-                        days[line.document_on],
-                        days[line.posted_on],
-                        days[line.due_on],
-                        line.terms,
-                        line.currency,
-                        line.original_minor,
-                        line.open_minor,
-                        line.part_paid,
-                        len(known),
-                        line.settled,
-                        days[line.cleared_on],
-                    )
-                )
+                staged = (
+                    account_id, document, item, kind, reference, days[document_on], days[posted_on],
+                    days[due_on], terms, currency, original, opened, part_paid, len(known), settled,
+                    days[cleared_on],
+                )  # fmt: skip
+                known.append(staged)
         if fresh:
             self._write_fresh(fresh)
         if known:
@@ -296,9 +272,9 @@ class StoredItems:
         )
         counted: Counter[str] = Counter(
             dict(
-                self._connection.execute(
-                    select(what.label("what"), func.count()).group_by(text("what"))
-                ).tuples().all()
+                self._connection.execute(select(what.label("what"), func.count()).group_by(text("what")))
+                .tuples()
+                .all()
             )
         )
         self.created += counted["created"]

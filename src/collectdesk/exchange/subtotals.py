@@ -45,9 +45,16 @@ class Subtotals:
             self.differing += 1
 
     def close_all(self, expected: int) -> None:
-        """A line of totals says `expected` for all lines above it."""
-        self._sums[1] = [expected, self._all]
-        self.differing += expected != self._all
+        """A line of totals says `expected`: for the lines since the one before it, or for all lines."""
+        since = self._all - self._since.get(1, 0)
+        if expected == since != self._all:
+            sums = self._sums.setdefault(1, [0, 0])
+            sums[0] += expected
+            sums[1] += since
+        else:
+            self._sums[2] = [expected, self._all]
+            self.differing += expected != self._all
+        self._since[1] = self._all
 
     @property
     def result(self) -> tuple[int, int] | None:
