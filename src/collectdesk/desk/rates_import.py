@@ -1,0 +1,172 @@
+"""Exchange rates into the book: from a file, or the last ones of the history that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.rights import Right
+from collectdesk.exchange.rates import Quote, read_rates, seed_rates
+from collectdesk.i18n import ngettext
+from collectdesk.models import FxRate, ImportRun
+from collectdesk.store import Store
+from collectdesk.store.journal import digest
+
+_BLOCK = 300
+
+
+class ImportRates(Command):
+    """A file of rates to take in. `keep_good` stores the good lines although others are refused."""
+
+    file: Path
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    keep_good: bool = False
+
+
+class SeedRates(Command):
+    """The rates that hold on a day, from the installed history of the European Central Bank."""
+
+    on: date
+
+
+class RejectedRate(BaseModel):
+    """A line that cannot be used, with the reason."""
+
+    line: int
+    reason: str
+
+
+class RatesReport(BaseModel):
+    """What `import rates` answers; rates are units of a currency for one euro."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    sha256: str
+    quotes: int
+    currencies: list[str]
+    first_day: date | None
+    last_day: date | None
+    created: int
+    updated: int
+    unchanged: int
+    rejected: list[RejectedRate]
+    written: bool
+
+
+class _NothingWritten(Exception):
+    """No fault: it takes the transaction back and carries the report out."""
+
+    def __init__(self, report: RatesReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+def import_rates(store: Store, actor: Actor, now: datetime, command: ImportRates) -> RatesReport:
+    """Take rates in. The same file twice changes nothing; a rate of a day that differs is replaced.
+
+    With refused lines nothing is stored unless `keep_good`. Raises BadInput for a file that is no list of
+    rates, and Refused without the right. Amounts are not ranked anew: the rate date of ranking is pinned.
+    """
+    done: list[RatesReport] = []
+
+    @act("import.rates", right=Right.RATES)
+    def take_in(doing: Act, wanted: ImportRates) -> None:
+        found = read_rates(wanted.file, date_order=wanted.date_order)
+        created, updated, unchanged = _put(doing, found.quotes)
+        report = RatesReport(
+            file=str(wanted.file),
+            sha256=found.sha256,
+            quotes=len(found.quotes),
+            currencies=sorted({quote.currency for quote in found.quotes}),
+            first_day=min((quote.rate_on for quote in found.quotes), default=None),
+            last_day=max((quote.rate_on for quote in found.quotes), default=None),
+            created=created,
+            updated=updated,
+            unchanged=unchanged,
+            rejected=[RejectedRate(line=line, reason=reason) for line, reason in found.rejected],
+            written=wanted.keep_good or not found.rejected,
+        )
+        done.append(report)
+        if not report.written:
+            raise _NothingWritten(report)
+        doing.add(_run(doing, report, found.file))
+        doing.record(
+            sha256=found.sha256, file=digest(found.file), quotes=report.quotes, created_rates=created,
+            updated_rates=updated, rejected_lines=len(report.rejected),
+        )  # fmt: skip
+        doing.say(_said(created + updated))
+
+    try:
+        receipt = take_in(store, actor, now, command)
+    except _NothingWritten as nothing:
+        return nothing.report
+    if receipt.repeated:
+        with store.read() as session:
+            run = session.get_one(ImportRun, receipt.created["import_run"][0])
+            return RatesReport.model_validate(run.report)
+    return done[0]
+
+
+@act("import.rates", right=Right.RATES)
+def seed(act: Act, command: SeedRates) -> None:
+    """Store the last rates published on or before a day, of currencies that are still quoted."""
+    quotes = seed_rates(command.on)
+    created, updated, _unchanged = _put(act, quotes)
+    act.record(seed=True, on=command.on, quotes=len(quotes), created_rates=created, updated_rates=updated)
+    act.say(_said(created + updated))
+
+
+def _said(count: int) -> str:
+    return ngettext("{count} rate stored.", "{count} rates stored.", count).format(count=count)
+
+
+def _run(doing: Act, report: RatesReport, file: str) -> ImportRun:
+    return ImportRun(
+        kind="rates", file_name=file, sha256=report.sha256, profile="rates", snapshot=False, at=doing.now,
+        user_id=doing.actor.id, report=report.model_dump(mode="json"),
+    )  # fmt: skip
+
+
+def _put(doing: Act, quotes: Sequence[Quote]) -> tuple[int, int, int]:
+    """Store quotes; of several for one day the last one counts. Gives created, updated and unchanged."""
+    wanted = {(quote.currency, quote.rate_on): quote for quote in quotes}
+    session = doing.session
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    keys = list(wanted)
+    empty = session.scalar(select(func.count()).select_from(select(FxRate.currency).limit(1).subquery())) == 0
+    created = updated = 0
+    for start in range(0, len(keys), _BLOCK):
+        block = keys[start : start + _BLOCK]
+        there: dict[tuple[str, date], tuple[str, str]] = {}
+        if not empty:
+            stored = session.execute(
+                select(FxRate.currency, FxRate.rate_on, FxRate.quoted, FxRate.source).where(
+                    tuple_(FxRate.currency, FxRate.rate_on).in_(block)
+                )
+            )
+            there = {(row.currency, row.rate_on): (row.quoted, row.source) for row in stored}
+        new = [wanted[key] for key in block if there.get(key) != (wanted[key].quoted, wanted[key].source)]
+        updated += sum((quote.currency, quote.rate_on) in there for quote in new)
+        created += sum((quote.currency, quote.rate_on) not in there for quote in new)
+        if new:
+            put = dialect.insert(FxRate).values(
+                [
+                    {"currency": q.currency, "rate_on": q.rate_on, "quoted": q.quoted, "source": q.source}
+                    for q in new
+                ]
+            )
+            session.execute(
+                put.on_conflict_do_update(
+                    index_elements=["currency", "rate_on"],
+                    set_={"quoted": put.excluded.quoted, "source": put.excluded.source},
+                )
+            )
+    return created, updated, len(wanted) - created - updated
