@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from collectdesk.faults import BadInput
 from collectdesk.money.amount import Money
+from collectdesk.tui.editor import edit_text
 from collectdesk.tui.frame import Workstation, launch
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card, Confirm, DeskScreen
@@ -300,6 +301,10 @@ class Pieces(DeskScreen):
 
     def do_note(self) -> None:
         self.query_one(NoteArea).edit()
+
+    def do_editor(self) -> None:
+        area = self.query_one(NoteArea)
+        area.replace(edit_text(self.station, area.text))
 
     def do_finish(self) -> None:
         def work(_desk: Any) -> int:

@@ -164,6 +164,42 @@ async def test_letters_go_into_a_field_and_ctrl_keys_act(gallery: ModuleType) ->
         assert isinstance(app.screen.focused, Input)
 
 
+async def test_without_an_editor_it_says_what_to_do(
+    gallery: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = gallery.app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        for editor, said in (("", "No editor is named"), ("nano", "cannot be opened from here")):
+            monkeypatch.setenv("VISUAL", "")
+            monkeypatch.setenv("EDITOR", editor)
+            await pilot.press("n", "ctrl+o")
+            await pilot.pause()
+            assert said in screen_text(app)
+
+
+async def test_arrows_move_the_list_from_a_field_and_scroll_where_there_is_none(gallery: ModuleType) -> None:
+    app = gallery.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.screen.rows.current is not None)
+        queue = app.screen
+        field = Input()
+        await queue.mount(field)
+        field.focus()
+        await pilot.press("x", "down", "down")
+        assert queue.rows.index == 2
+        assert field.value == "x"
+        await pilot.press("escape", "question_mark")
+        await pilot.pause()
+        first = screen_text(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert screen_text(app) != first
+        assert "ctrl keys always act" in screen_text(app)
+
+
 async def test_a_card_fits_a_small_screen_and_shows_its_foot(gallery: ModuleType) -> None:
     app = gallery.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -178,6 +178,27 @@ sys.exit(launch(Deaf(gallery.GalleryDesk(), gallery.QueueLike)))
             terminal.process.wait()
 
 
+@pytest.mark.real_terminal
+def test_a_note_can_be_written_in_the_persons_own_editor(tmp_path: Path) -> None:
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys; p = sys.argv[1]; t = open(p).read(); open(p, 'w').write(t + ' EDITED-BY-HAND')\n"
+    )
+    terminal = Terminal(
+        START + "sys.exit(launch(gallery.Workstation(gallery.GalleryDesk(), gallery.Pieces)))",
+        {"EDITOR": f"{sys.executable} {editor}", "VISUAL": ""},
+    )
+    try:
+        terminal.read_until(b"Thursdays")
+        time.sleep(0.3)
+        os.write(terminal.master, b"\x0f")
+        terminal.read_until(b"EDITED-BY-HAND")
+        os.write(terminal.master, b"\x13\x11")
+        assert terminal.wait() == 0
+    finally:
+        terminal.close()
+
+
 def test_the_first_picture_imports_nothing_heavy() -> None:
     code = """
     import sys

@@ -26,6 +26,22 @@ else:
     _Base = object  # a node here would hide Screen from the style sheet
 
 T = TypeVar("T")
+_MOVES = {
+    "up": ("step", -1),
+    "down": ("step", 1),
+    "pageup": ("leaf", -1),
+    "pagedown": ("leaf", 1),
+    "home": ("end", -1),
+    "end": ("end", 1),
+}
+_SCROLLS = {
+    "up": "scroll_up",
+    "down": "scroll_down",
+    "pageup": "scroll_page_up",
+    "pagedown": "scroll_page_down",
+    "home": "scroll_home",
+    "end": "scroll_end",
+}
 _SYSTEM = frozenset({"palette", "quit"})
 
 
@@ -34,7 +50,8 @@ class Acting(_Base):
 
     For an action `x` that its place offers, the class has a method `do_x()`, and where it does not always
     apply `can_x() -> bool`. `do_digit` gets the digit as an int. A method of the app serves where the
-    screen has none. Actions without any method, or without the right, are not shown and their keys do nothing.
+    screen has none. Actions without any method, or without the right, are not shown and their keys do
+    nothing. Arrows and page keys that no field takes move the list, or scroll.
     """
 
     place_name: ClassVar[str] = ""
@@ -50,6 +67,21 @@ class Acting(_Base):
             for key in action.keys:
                 given = f"'{action.name}', {key}" if action.name == "digit" else f"'{action.name}'"
                 self._bindings.bind(key, f"screen.act({given})", offer.label, show=False)
+
+        for key in _MOVES:
+            self._bindings.bind(key, f"screen.move('{key}')", show=False)
+
+    def action_move(self, key: str) -> None:
+        """Keys that no field took move the list, or scroll what is too long for the screen."""
+        rows = self.home()
+        if rows is not None and hasattr(rows, "action_step"):
+            way, by = _MOVES[key]
+            getattr(rows, f"action_{way}")(by)
+            return
+        for scroller in self.query("VerticalScroll"):
+            if scroller.display and scroller.max_scroll_y > 0:
+                getattr(scroller, _SCROLLS[key])(animate=False)
+                return
 
     @property
     def place(self) -> Place:
@@ -206,7 +238,7 @@ class Acting(_Base):
     def can_back(self) -> bool:
         """Whether there is anything to go back to."""
         screen = cast("Screen[Any]", self)
-        return len(self.app.screen_stack) > 1 or is_field(screen.focused)
+        return self.app.screen_stack[0] is not screen or is_field(screen.focused)
 
     def leave(self, result: Any = None) -> None:
         """Close this screen with a result, unless it is the first one."""

@@ -188,7 +188,7 @@ def _actions() -> Iterable[Action]:
         quiet=True,
     )
     yield Action(
-        "editor", ("ctrl+e",), N_("Editor"), N_("Write this text in your own editor."), WINDOW, quiet=True
+        "editor", ("ctrl+o",), N_("Editor"), N_("Write this text in your own editor."), WINDOW, quiet=True
     )
     yield Action(
         "quit", ("ctrl+q",), N_("Quit"), N_("Close the workstation; typed text is kept."), WINDOW, quiet=True
@@ -200,6 +200,7 @@ ACTIONS: dict[str, Action] = {action.name: action for action in _actions()}
 
 EVERYWHERE = (
     "undo",
+    "back",
     "search",
     "help",
     "palette",

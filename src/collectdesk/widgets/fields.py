@@ -29,7 +29,6 @@ class Field(Vertical):
     }
     Field Input:focus { border-left: outer $accent; }
     Field.-wrong Input, Field.-wrong Input:focus { border-left: outer $stop; }
-    Field .input--placeholder { color: $muted; text-style: italic; }
     Field Text { padding: 0 2; display: none; }
     Field Text.-said { display: block; }
     Field.-tall Input { padding: 1 2; height: 3; }

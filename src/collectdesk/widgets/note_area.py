@@ -49,8 +49,6 @@ class NoteArea(Vertical):
     NoteArea.-fill, NoteArea.-fill TextArea { height: 1fr; }
     .-narrow NoteArea TextArea { height: 3; }
     .-narrow NoteArea.-fill TextArea { height: 1fr; }
-    NoteArea .text-area--placeholder { color: $muted; text-style: italic; }
-    NoteArea .text-area--cursor { background: $accent; color: $ground; }
     """
 
     def __init__(
@@ -103,6 +101,12 @@ class NoteArea(Vertical):
         if caret is not None:
             self.area.move_cursor(caret)
         self._handed = (self.text, self.caret)
+
+    def replace(self, text: str) -> None:
+        """Put another text in its place, as typed: it is handed over at once."""
+        self.area.load_text(text)
+        self.area.move_cursor(self.area.document.end)
+        self.keep()
 
     def edit(self) -> None:
         """Put the cursor here."""

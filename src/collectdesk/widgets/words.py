@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from rich.cells import cell_len
 
+from collectdesk.desk.words import hold
 from collectdesk.i18n import _
 from collectdesk.tui import clock
 from collectdesk.tui.safe_text import clean_text, shorten
@@ -63,22 +64,6 @@ def step_word(kind: str) -> str:
     return known.get(kind, _("task"))
 
 
-def step_words(kind: str) -> str:
-    """A next action in words."""
-    known = {
-        "call": _("Call"),
-        "callback": _("Call back, as agreed"),
-        "email": _("Write an e-mail"),
-        "letter": _("Send a letter"),
-        "check_payment": _("Check for the payment"),
-        "send_copy": _("Send the copy"),
-        "answer": _("Answer the customer"),
-        "review": _("Look at it again"),
-        "trace": _("Find a number or an address"),
-    }
-    return known.get(kind, _("Task"))
-
-
 def step_when(due_at: datetime, now: datetime, zone: str) -> str:
     """When a next action is due, on the collector's clock: "10:00" today, else "Fri 27 Nov"."""
     local, today = due_at.astimezone(clock.zone(zone)), now.astimezone(clock.zone(zone)).date()
@@ -87,58 +72,23 @@ def step_when(due_at: datetime, now: datetime, zone: str) -> str:
 
 def held_word(code: str) -> str:
     """Why an account is held back, as a count says it: "6 disputed"."""
-    return _HELD().get(code, code.replace("_", " "))
-
-
-def _HELD() -> dict[str, str]:  # noqa: N802 - a table that needs the language of the interface
-    return {
-        "cease": _("stop-contact request"),
-        "attorney": _("represented by a lawyer"),
-        "insolvency": _("insolvency"),
-        "deceased": _("deceased"),
-        "breathing_space": _("breathing space"),
-        "moratorium": _("moratorium"),
-        "placed": _("placed with someone else"),
-        "support_need": _("support need"),
-        "hardship": _("hardship"),
-        "paid_claim": _("says it is paid"),
-        "skipped": _("skipped"),
+    known = {
         "promise": _("running promise"),
         "disputed": _("disputed"),
         "small_balance": _("small balance"),
         "nothing_due": _("nothing due"),
         "next_action": _("next action later"),
     }
-
-
-def role_word(code: str | None) -> str:
-    """What a person is at the customer; "" where it is not known."""
-    known = {
-        "ap_clerk": _("payables"),
-        "ap_manager": _("head of payables"),
-        "finance_director": _("finance director"),
-        "owner": _("owner"),
-        "buyer": _("buyer"),
-        "legal": _("legal"),
-        "self": _("the customer"),
-    }
-    return known.get(code, code.replace("_", " ")) if code else ""
-
-
-def language_name(code: str | None) -> str:
-    """A language in the language of the interface: "German"; the code itself where it is unknown, "" for none."""
-    return _babel("languages", code.split("_")[0].split("-")[0].lower()) if code else ""
+    return known.get(code) or hold(code)
 
 
 def country_name(code: str | None) -> str:
     """A country in the language of the interface; the code itself where it is unknown, "" for none."""
-    return _babel("territories", code.upper()) if code else ""
-
-
-def _babel(table: str, code: str) -> str:
+    if not code:
+        return ""
     from babel.core import Locale
 
-    return str(getattr(Locale("en"), table).get(code, code))
+    return str(Locale("en").territories.get(code.upper(), code))
 
 
 def day_or_year(day: date, today: date) -> str:
