@@ -6,21 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from collectdesk.desk.local_time import clock
+from collectdesk.desk.words import action, language, role
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.amount import Money
 from collectdesk.tui.clock import day_month, zone
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.money import aligned, spoken_line
 from collectdesk.widgets.section import section_line
-from collectdesk.widgets.words import (
-    country_name,
-    held_word,
-    language_name,
-    role_word,
-    step_when,
-    step_words,
-    wrapped,
-)
+from collectdesk.widgets.words import country_name, held_word, step_when, wrapped
 
 if TYPE_CHECKING:
     from collectdesk.desk.views_queue import Preview, QueueRow, WhoToCall
@@ -99,7 +92,7 @@ def _next(seen: Preview, now: datetime, zone_name: str, width: int) -> list[Line
     lines = _who(seen.contact, width)
     step = seen.row.next_step
     if step is not None:
-        said = f"{step_when(step.due_at, now, zone_name)}  {step_words(step.kind)}"
+        said = f"{step_when(step.due_at, now, zone_name)}  {action(step.kind)}"
         if seen.next_text:
             said += f": {seen.next_text}"
         due = step.due_at <= now
@@ -116,14 +109,14 @@ def _who(contact: WhoToCall | None, width: int) -> list[Line]:
         return [Line(_("Nobody to call is known"), "muted")]
     lines = []
     if contact.person:
-        role = role_word(contact.role)
-        said = _("Call {person}").format(person=contact.person) + (f", {role}" if role else "")
+        said = _("Call {person}").format(person=contact.person)
+        said += f", {role(contact.role)}" if contact.role else ""
         lines += [Line(text, "value") for text in wrapped(said, width, 2)]
     number = contact.number or _("no number known")
     line = Line(shorten(number, width), "text" if contact.number else "muted")
-    language = language_name(contact.language)
-    if language and line.cells + 2 + len(language) <= width:
-        line.space(2).add(language, "muted")
+    spoken = language(contact.language)
+    if spoken and line.cells + 2 + len(spoken) <= width:
+        line.space(2).add(spoken, "muted")
     return [*lines, line]
 
 
@@ -149,7 +142,7 @@ def narrow_lines(
     step = row.next_step
     if step is not None:
         ink = "warn" if step.due_at <= now else "text"
-        third.add(f"{step_when(step.due_at, now, zone_name)}  {step_words(step.kind)}", ink)
+        third.add(f"{step_when(step.due_at, now, zone_name)}  {action(step.kind)}", ink)
     elif ledger.what_if is not None:
         third.add(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
     if local:

@@ -1,0 +1,5 @@
+"""The account: what is owed, what was said and promised, whom to speak to."""
+
+from collectdesk.screens.account.screen import AccountScreen
+
+__all__ = ["AccountScreen"]

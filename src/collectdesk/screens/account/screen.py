@@ -1,0 +1,389 @@
+"""The account's screen: figures at the top, and five views behind digits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from collectdesk.desk.local_time import clock
+from collectdesk.faults import Fault
+from collectdesk.i18n import _
+from collectdesk.screens.account import lines as said
+from collectdesk.screens.account.reading import Seen, read_account
+from collectdesk.tui.actions import N_
+from collectdesk.tui.clock import clock_time
+from collectdesk.tui.places import Place
+from collectdesk.tui.routes import screen_for
+from collectdesk.tui.safe_text import Line, shorten
+from collectdesk.tui.screen import Confirm, DeskScreen
+from collectdesk.tui.text import Text
+from collectdesk.widgets.bars import AgeingBar
+from collectdesk.widgets.columns import Column
+from collectdesk.widgets.figures import Figures
+from collectdesk.widgets.pages import Row
+from collectdesk.widgets.rows import Rows
+from collectdesk.widgets.section import Section, section_line
+from collectdesk.widgets.tabs import TabStrip
+
+if TYPE_CHECKING:
+    from collectdesk.desk.act import Receipt
+    from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.views import Commitment, Point
+
+VIEWS = ("overview", "items", "timeline", "people", "commitments")
+
+
+class AccountScreen(DeskScreen):
+    """One account. Closes with ("next", account_id) after a call that was saved from here, else with None."""
+
+    place_name = "account"
+    CSS_PATH: ClassVar[Any] = "account.tcss"
+
+    def __init__(self, account_id: int) -> None:
+        self.account_id = account_id
+        self._known: Seen | None = None
+        self._view = 1
+        super().__init__()
+
+    @property
+    def place(self) -> Place:
+        """The place, which here can end a commitment too."""
+        whole = super().place
+        return replace(whole, offered=(*whole.offered, "no"), labels={**whole.labels, "no": N_("End this")})
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Where it was opened from, and the customer."""
+        name = self._known.dossier.customer if self._known else self.place.title
+        return (_("Queue"), shorten(name, 40))
+
+    def body(self) -> ComposeResult:
+        """Head, figures, strip, views."""
+        with Vertical(id="whole"):
+            yield Text("", id="head")
+            yield Figures(id="tiles")
+            yield Text("", id="few-tiles")
+            yield Text("", id="draft")
+            names = (_("Overview"), _("Items"), _("Timeline"), _("People"), _("Commitments"))
+            yield TabStrip(names, id="tabs")
+            with Horizontal(id="overview", classes="view -shown"):
+                with VerticalScroll(id="overview-scroll", classes="scroll"):
+                    yield Section(_("Ageing"), first=True, id="ageing-title")
+                    yield AgeingBar(id="ageing")
+                    yield Text("", id="other-ageing")
+                    yield Text("", id="items-short", classes="gap")
+                    yield Text("", id="timeline-short", classes="gap")
+                with VerticalScroll(classes="side", can_focus=False):
+                    yield Text("", id="side")
+            with Vertical(id="items", classes="view"):
+                yield Rows(_item_columns(), empty=_("Nothing is open on this account."), id="item-rows")
+            with VerticalScroll(id="timeline", classes="view scroll"):
+                yield Text("", id="timeline-long")
+            with VerticalScroll(id="people", classes="view scroll"):
+                yield Text("", id="people-long")
+            with Vertical(id="commitments", classes="view"):
+                yield Rows(
+                    _commitment_columns(), empty=_("Nothing is agreed. p takes a promise."), id="agreed"
+                )
+
+    def enter(self) -> None:
+        """Read the account."""
+        self._read()
+
+    def returned(self) -> None:
+        """Another screen may have changed it."""
+        self._read()
+
+    def _read(self) -> None:
+        wanted = self.account_id
+        self.read("account", lambda desk: read_account(desk, wanted), self._show, failed=self._failed)
+
+    def _failed(self, fault: Fault) -> None:
+        self.say(str(fault), "stop")
+        if self._known is None:
+            self.query_one("#head", Text).show(Line(str(fault), "muted"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are broken anew."""
+        super().on_resize(event)
+        if self._known is not None:
+            self.call_after_refresh(self._draw)
+
+    def home(self) -> Widget | None:
+        """What scrolls in the present view."""
+        return self.query_one(
+            {1: "#overview-scroll", 2: "#item-rows", 5: "#agreed"}.get(
+                self._view, f"#{VIEWS[self._view - 1]}"
+            )
+        )
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def _show(self, seen: Seen) -> None:
+        first = self._known is None
+        self._known = seen
+        self._draw()
+        if first:
+            self.set_focus(self.home())
+        self.refresh_bars()
+
+    def _draw(self) -> None:
+        seen = self._known
+        if seen is None:
+            return
+        now, dossier = self.station.now(), seen.dossier
+        self.query_one("#head", Text).show(said.head_line(dossier, now, self.narrow))
+        figures, few = self.query_one("#tiles", Figures), self.query_one("#few-tiles", Text)
+        figures.display, few.display = not self.narrow, self.narrow
+        figures.show(said.tiles(seen))
+        few.show(said.few_tiles(seen))
+        self._draw_draft(seen)
+        self._draw_overview(seen)
+        self._draw_lists(seen)
+
+    def _draw_draft(self, seen: Seen) -> None:
+        line = Line()
+        for draft in seen.drafts[:1]:
+            key, what = ("c", _("call")) if draft.place == "call" else ("n", _("note"))
+            told = _("a {what} of {time} is not saved yet").format(
+                what=what, time=clock_time(draft.saved_at, self.station.zone)
+            )
+            line.glyph("closing", "warn").space().add(told, "text")
+            line.space(3).add(key, "key").space().add(_("Go on with it"))
+        draft_text = self.query_one("#draft", Text)
+        draft_text.set_class(bool(line.cells), "-said")
+        draft_text.show(line)
+
+    def _draw_overview(self, seen: Seen) -> None:
+        dossier, zone, now = seen.dossier, self.station.zone, self.station.now()
+        width = max(40, self.query_one("#items-short").size.width)
+        beside = max(20, self.query_one("#side").size.width - 1)
+        ageing, title = self.query_one("#ageing", AgeingBar), self.query_one("#ageing-title", Section)
+        ageing.display = title.display = bool(dossier.owed)
+        if dossier.owed:
+            ageing.show(said.buckets(dossier.owed[0]))
+            title.set_aside(dossier.owed[0].currency)
+        others = [said.ageing_line(one) for one in dossier.owed[1:]]
+        self.query_one("#other-ageing", Text).show(others or "")
+        self.query_one("#items-short", Text).show(self._items_short(seen, width))
+        events_shown = 4 if self.narrow else 8
+        count = _("{n:,} entries").format(n=dossier.events_total)
+        timeline = [section_line(_("Timeline"), Line(count, "muted"), width)]
+        timeline += [said.short_event(one, seen, zone, width) for one in dossier.events[:events_shown]]
+        if not dossier.events:
+            timeline.append(Line(_("Nothing has happened yet."), "muted"))
+        self.query_one("#timeline-short", Text).show(timeline)
+        side = [section_line(_("People"), None, beside), *said.people_lines(dossier, beside), Line()]
+        side.append(section_line(_("Commitments"), None, beside))
+        side += said.commitment_lines(seen, now, zone, beside)
+        self.query_one("#side", Text).show(side)
+
+    def _items_short(self, seen: Seen, width: int) -> list[Line]:
+        dossier = seen.dossier
+        shown = dossier.items[: 6 if self.narrow else 9]
+        lines = [section_line(_("Open items"), Line(f"{dossier.items_total:,}", "muted"), width)]
+        room = max(8, width - 60)
+        for item in shown:
+            document, due, days, currency, amount, state = said.item_cells(item, dossier.day)
+            line = Line().fit(document[0], min(room, 20), document[1]).space()
+            line.fit(due[0], 11, due[1]).fit(days[0], 5, days[1], "right").space(2)
+            line.add(*currency).add(*amount).space(2)
+            lines.append(line.add(shorten(state[0], max(4, width - line.cells)), state[1]))
+        left = dossier.items_total - len(shown)
+        if left:
+            more = _("and {n:,} more").format(n=left)
+            lines.append(Line(more, "muted").space(3).add("2", "key").space().add(_("Items"), "muted"))
+        at = min(room, 20) + 19
+        if dossier.owed:
+            lines.append(Line().space(at).add("─" * 17, "line"))
+        for number, (code, total) in enumerate(said.sum_lines(dossier)):
+            label = _("Open") if number == 0 else ""
+            lines.append(Line().fit(label, at, "muted").add(code, "muted").add(total, "value"))
+        return lines
+
+    def _draw_lists(self, seen: Seen) -> None:
+        dossier, zone, now = seen.dossier, self.station.zone, self.station.now()
+        self.query_one("#item-rows", Rows).show(
+            [Row(item.id, said.item_cells(item, dossier.day), data=item) for item in dossier.items]
+        )
+        width = max(40, self.size.width - 7)
+        timeline: list[Line] = []
+        for event in dossier.events:
+            timeline += said.long_event(event, seen, zone, width)
+        left = dossier.events_total - len(dossier.events)
+        if left > 0:
+            timeline.append(Line(_("and {n:,} earlier entries").format(n=left), "muted"))
+        nothing = Line(_("Nothing has happened yet."), "muted")
+        self.query_one("#timeline-long", Text).show(timeline or [nothing])
+        people = said.people_lines(dossier, width)
+        address = ", ".join(
+            part for part in (dossier.street, dossier.postcode, dossier.city, dossier.region) if part
+        )
+        if address:
+            people += [Line(), Line(_("Address"), "muted").space(2).add(address)]
+        local = clock(dossier.country, dossier.zone, now)
+        if local:
+            people.append(Line(_("Time there"), "muted").space(2).add(local))
+        self.query_one("#people-long", Text).show(people)
+        rows = []
+        for one in dossier.commitments:
+            head, told = said.commitment_line(one, seen, now, zone)
+            amount = head.tail.text if head.tail is not None else ""
+            cells = [(head.pieces[0][0], head.pieces[0][1]), (head.pieces[-1][0], "text")]
+            rows.append(Row((one.kind, one.id), [*cells, (amount, "text"), (told, "muted")], data=one))
+        self.query_one("#agreed", Rows).show(rows)
+
+    # -- views --------------------------------------------------------------------------------------------
+
+    def do_digit(self, number: int) -> None:
+        """The view of that number."""
+        self.query_one(TabStrip).pick(number)
+
+    @on(TabStrip.Picked)
+    def _picked(self, event: TabStrip.Picked) -> None:
+        event.stop()
+        self._view = event.number
+        for at, name in enumerate(VIEWS, 1):
+            self.query_one(f"#{name}").set_class(at == event.number, "-shown")
+        self.set_focus(self.home())
+        self.refresh_bars()
+
+    # -- acts ---------------------------------------------------------------------------------------------
+
+    def _can_act(self) -> bool:
+        return self._known is not None
+
+    can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = can_copy = _can_act
+
+    def do_call(self) -> None:
+        """Call; a call that was saved closes this screen as well, and the queue goes on."""
+        self._push("call", self._called)
+
+    def _called(self, result: tuple[str, int] | None) -> None:
+        if result and result[0] == "next":
+            self.leave(result)
+
+    def do_note(self) -> None:
+        """Write a note."""
+        self._push("notes")
+
+    def do_promise(self) -> None:
+        """Take a promise."""
+        self._push("promise")
+
+    def do_dispute(self) -> None:
+        """Record a dispute."""
+        self._push("dispute")
+
+    def do_follow_up(self) -> None:
+        """Set a follow-up."""
+        self._push("follow_up")
+
+    def do_skip(self) -> None:
+        """Leave it for today."""
+        self._push("skip")
+
+    def _push(self, name: str, then: Any = None) -> None:
+        self.station.push_screen(screen_for(name, account_id=self.account_id), then)
+
+    def do_copy(self) -> None:
+        """The first number that may be dialled, to the clipboard."""
+        number = self._number()
+        if not number:
+            self.say(_("No number is known to copy."), "warn")
+            return
+        self.station.copy_to_clipboard(number)
+        self.say(_("Sent to the terminal's clipboard: {number}").format(number=number), "info")
+
+    def _number(self) -> str:
+        if self._known is None:
+            return ""
+        dossier = self._known.dossier
+        points: list[Point] = [point for person in dossier.people for point in person.points]
+        phones = [
+            point
+            for point in (*points, *dossier.loose_points)
+            if point.kind == "phone" and point.state in ("verified", "unverified")
+        ]
+        phones.sort(key=lambda point: point.state != "verified")
+        return phones[0].value if phones else ""
+
+    # -- ending a commitment --------------------------------------------------------------------------------
+
+    def _agreed(self) -> Commitment | None:
+        row = self.query_one("#agreed", Rows).current if self._view == 5 and self._known else None
+        return row.data if row is not None and row.data.kind in _ENDS else None
+
+    def can_no(self) -> bool:
+        """On a hold, a promise or a next action in the list of commitments."""
+        return self._agreed() is not None
+
+    def do_no(self) -> None:
+        """End the selected commitment, after a question."""
+        one = self._agreed()
+        if one is None:
+            return
+        title, question = _ENDS[one.kind]
+        told = said.commitment_line(one, self._known, self.station.now(), self.station.zone)[1]  # type: ignore[arg-type]
+        self.station.push_screen(
+            Confirm(_(title), f"{_(question)} {told}"), lambda yes: self._end(one) if yes else None
+        )
+
+    def _end(self, one: Commitment) -> None:
+        self.write(lambda desk: _end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, event: Rows.Highlighted) -> None:
+        event.stop()
+        self.refresh_bars()
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+
+
+_ENDS = {
+    "hold": (N_("Lift this hold?"), N_("The account comes back to the list:")),
+    "promise": (N_("Withdraw this promise?"), N_("It counts neither as kept nor as broken:")),
+    "next_action": (N_("Is this done?"), N_("It goes from the list of follow-ups:")),
+}
+
+
+def _end_commitment(desk: DeskHandle, kind: str, number: int) -> Receipt:
+    now = desk.clock()
+    if kind == "hold":
+        from collectdesk.desk.holds import LiftHold, lift_hold
+
+        return lift_hold(desk.store, desk.actor, now, LiftHold(hold_id=number))
+    if kind == "promise":
+        from collectdesk.desk.promises import WithdrawPromise, withdraw_promise
+
+        return withdraw_promise(desk.store, desk.actor, now, WithdrawPromise(promise_id=number))
+    from collectdesk.desk.follow_ups import FinishFollowUp, finish_follow_up
+
+    return finish_follow_up(desk.store, desk.actor, now, FinishFollowUp(next_action_id=number))
+
+
+def _item_columns() -> list[Column]:
+    return [
+        Column(_("item"), grow=True, gap=1),
+        Column(_("due"), 11),
+        Column(_("days"), 5, "right"),
+        Column(_("open"), 3, gap=2),
+        Column("", 14, value=True, keep=True),
+        Column(_("state"), 28, gap=2),
+    ]
+
+
+def _commitment_columns() -> list[Column]:
+    return [
+        Column("", 1),
+        Column(_("what"), 15),
+        Column(_("amount"), 18, "right", value=True, keep=True),
+        Column(_("about it"), grow=True, gap=2),
+    ]
