@@ -7,9 +7,11 @@ be read in two ways is a problem with the sentence that settles it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from collectdesk.days import short_day
 from collectdesk.desk.dispositions import Disposition, Need, dispositions, dispute_reasons
 from collectdesk.desk.local_time import at_local
 from collectdesk.desk.typed_days import read_day, read_time
@@ -28,7 +30,8 @@ _METHODS = {
     "debit": "direct_debit",
     "cash": "cash",
 }
-_FILLERS = frozenset({"by", "on", "at", "for", "until", "the"})
+_FILLERS = frozenset({"by", "on", "at", "for", "until", "the", "this"})
+_FIGURE = re.compile(r"[0-9]")
 _ALL = frozenset({"all", "full"})
 
 
@@ -86,6 +89,7 @@ class _Found:
     method: str | None = None
     reason: str | None = None
     sub: str | None = None
+    fillers: list[str] = field(default_factory=list)
     note: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -133,40 +137,90 @@ def _result(words: list[str]) -> tuple[Disposition | None, int]:
 
 
 def _take(rest: list[str], index: int, result: Disposition, around: Surroundings, found: _Found) -> int:
-    """Take one thing from the words at `index`; gives how many words it was."""
+    """Take one thing from the words at `index`; gives how many words it was.
+
+    Only what the result asks for is looked for, so that no word of a note is lost.
+    """
     word = rest[index].rstrip(",;").casefold()
-    if found.note:  # once the note has begun, everything is note
-        found.note.append(rest[index])
-        return 1
-    if _take_word(word, rest[index], result, found):
-        return 1
-    day = read_day(rest[index:], around.today)
-    if day is not None and found.on is None:
-        found.on = day.value
-        if day.problem:
-            found.problems.append(day.problem)
-        return day.words
-    clock = read_time(word)
-    if clock is not None and found.at is None and ("when" in result.needs or not word.isdigit()):
-        found.at = clock
-        return 1
-    if word[:1].isdigit() and found.figure is None:
-        found.figure = word
-        return 1
-    if word in _FILLERS:
-        return 1
-    found.note.append(rest[index])
+    if not found.note:
+        taken = _take_day(rest, index, result, around, found)
+        if taken:
+            return taken
+        if result.needs and word in _FILLERS and not found.fillers:
+            found.fillers = [rest[index]]
+            return 1
+        before = rest[index - 1].casefold() if index else ""
+        after = rest[index + 1].casefold() if index + 1 < len(rest) else ""
+        if _take_word(word, before, after, result, around, found) or _take_figure(word, result, found):
+            found.fillers = []
+            return 1
+    found.note += [*found.fillers, rest[index]]
+    found.fillers = []
     return 1
 
 
-def _take_word(word: str, typed: str, result: Disposition, found: _Found) -> bool:
+def _take_day(rest: list[str], index: int, result: Disposition, around: Surroundings, found: _Found) -> int:
+    """Take a day or a time, where the result asks for one; gives how many words it was, 0 for none."""
+    if not {"date", "when"} & set(result.needs):
+        return 0
+    word = rest[index].rstrip(",;").casefold()
+    day = read_day(rest[index:], around.today) if found.on is None else None
+    if day is not None:
+        if "amount" in result.needs and found.figure is None and not found.whole:
+            _doubt_figures(rest[index : index + day.words + 1], day.words, around.today, found)
+        found.on = day.value
+        found.fillers = []
+        if day.problem:
+            found.problems.append(day.problem)
+        elif day.value is not None and day.value < around.today:
+            over = _("{day} is over; give a day from today on").format(day=short_day(day.value))
+            found.problems.append(over)
+        return day.words
+    clock = read_time(word) if "when" in result.needs and found.at is None else None
+    if clock is None:
+        return 0
+    found.at, found.fillers = clock, []
+    return 1
+
+
+def _doubt_figures(words: list[str], taken: int, today: date, found: _Found) -> None:
+    """Say so when "5 dec 12" could be an amount before or after its day."""
+    if len(words) <= taken or not words[0].isdecimal() or not words[taken].isdecimal():
+        return
+    other = read_day(words[taken - 1 :], today)
+    if taken == 2 and other is not None and other.words == 2 and other.value is not None:
+        both = _("“{typed}” can be read in two ways; type the amount before the day, with its currency")
+        found.problems.append(both.format(typed=" ".join(words)))
+
+
+def _take_figure(word: str, result: Disposition, found: _Found) -> bool:
+    """Take an amount. A second one is a problem, not a note."""
+    if not _FIGURE.match(word) or not {"amount", "reason"} & set(result.needs):
+        return False
+    if found.figure is None and not found.whole:
+        found.figure = word
+        return True
+    if found.figure != word or found.whole:
+        first = found.figure or _("all")
+        both = _("“{a}” or “{b}”? Type one amount; a note goes behind a word")
+        found.problems.append(both.format(a=first, b=word))
+    return True
+
+
+def _take_word(
+    word: str, before: str, after: str, result: Disposition, around: Surroundings, found: _Found
+) -> bool:
     """Take a currency, a way to pay, "all", a dispute reason or a sub-code."""
-    if found.currency is None and len(word) == 3 and is_currency(word.upper()) and word not in _ALL:
+    money = bool({"amount", "reason"} & set(result.needs))
+    if money and found.currency is None and word not in _ALL and _is_currency(word):
+        beside = bool(_FIGURE.match(before) or _FIGURE.match(after)) or before in _ALL or after in _ALL
+        if word.upper() not in around.owed and not beside:
+            return False
         found.currency = word.upper()
+    elif money and found.figure is None and word in _ALL:
+        found.whole = True
     elif found.method is None and word in _METHODS and "amount" in result.needs:
         found.method = _METHODS[word]
-    elif word in _ALL and ("amount" in result.needs or "reason" in result.needs):
-        found.whole = True
     elif found.reason is None and "reason" in result.needs and (code := _reason(word)):
         found.reason = code
     elif found.sub is None and "sub" in result.needs and (sub := _sub(word, result)):
@@ -174,6 +228,10 @@ def _take_word(word: str, typed: str, result: Disposition, found: _Found) -> boo
     else:
         return False
     return True
+
+
+def _is_currency(word: str) -> bool:
+    return len(word) == 3 and word.isascii() and is_currency(word.upper())
 
 
 def _finish(result: Disposition, found: _Found, around: Surroundings) -> Parsed:
@@ -204,24 +262,37 @@ def _finish(result: Disposition, found: _Found, around: Surroundings) -> Parsed:
 
 
 def _amount(found: _Found, around: Surroundings) -> Money | None:
+    if not found.figure and not found.whole:
+        _check_owed(found, around)
+        return None
     currency = found.currency or around.currency
     if currency is None:
-        if found.figure:
-            found.problems.append(_("say the currency, such as eur"))
+        found.problems.append(_("say the currency, such as eur"))
         return None
+    _check_owed(found, around)
     if found.whole:
         owed = around.owed.get(currency, 0)
         if owed <= 0:
             found.problems.append(_("nothing is overdue in {code}").format(code=currency))
             return None
         return Money(owed, currency)
-    if found.figure is None:
-        return None
-    read = read_amount(found.figure, decimals(currency))
+    read = read_amount(found.figure or "", decimals(currency))
     if isinstance(read, str):
         found.problems.append(read)
         return None
+    if read <= 0:
+        found.problems.append(_("the amount must be above zero"))
+        return None
     return Money.of(read, currency)
+
+
+def _check_owed(found: _Found, around: Surroundings) -> None:
+    """A currency in which nothing is open is a slip: such a promise or dispute could never be met."""
+    if found.currency and around.owed and found.currency not in around.owed:
+        owed = ", ".join(around.owed)
+        found.problems.append(
+            _("nothing is open in {code}; the account owes {owed}").format(code=found.currency, owed=owed)
+        )
 
 
 def _reason(word: str) -> str | None:

@@ -15,12 +15,13 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
-_DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
-_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?$")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?$")
-_PLUS = re.compile(r"\+(\d{1,3})(d|w)?$")
-_CLOCK = re.compile(r"(\d{1,2})(?::|h|\.)(\d{2})$|(\d{1,2})(am|pm)$|(\d{1,2}):(\d{2})(am|pm)$")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$")
+_DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})?$")
+_SLASH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?$")
+_ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)?$")
+_FURTHEST_YEARS = 20
+_PLUS = re.compile(r"\+([0-9]{1,3})(d|w)?$")
+_CLOCK = re.compile(r"([0-9]{1,2})(?::|h|\.)([0-9]{2})$|([0-9]{1,2})(am|pm)$|([0-9]{1,2}):([0-9]{2})(am|pm)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +34,66 @@ class TypedDay:
 
 
 def read_day(words: Sequence[str], today: date) -> TypedDay | None:
-    """The day that the first words name, or None. A weekday means the next one, never today."""
-    word = words[0].rstrip(",;").casefold()
-    following = words[1].rstrip(",;").casefold() if len(words) > 1 else ""
+    """The day that the first words name, or None. A weekday means the next one, never today.
+
+    A weekday before a date ("fri 27 nov") must be that date's own. What lies further ahead than anyone
+    agrees on is a problem, not a day.
+    """
+    found = _relative(words, today) or _weekday(words, today) or _a_date(words, today)
+    if found is not None and found.value is not None and abs(found.value.year - today.year) > _FURTHEST_YEARS:
+        too_far = _("{day} is too far from today; check the year").format(day=found.value.isoformat())
+        return TypedDay(None, found.words, too_far)
+    return found
+
+
+def _relative(words: Sequence[str], today: date) -> TypedDay | None:
+    """today, tomorrow, in 3 days, +3d."""
+    word = _word(words, 0)
     if word == "today":
         return TypedDay(today, 1)
     if word in ("tomorrow", "tmr", "tom"):
         return TypedDay(today + timedelta(days=1), 1)
-    if (weekday := _name_index(word, _WEEKDAYS)) is not None:
-        return TypedDay(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1), 1)
-    if word == "next" and (weekday := _name_index(following, _WEEKDAYS)) is not None:
-        monday = today + timedelta(days=7 - today.weekday())
-        return TypedDay(monday + timedelta(days=weekday), 2)
-    if word == "in" and following.isdigit() and len(words) > 2 and words[2].casefold()[:3] in ("day", "wee"):
-        return TypedDay(
-            today + timedelta(days=int(following) * (7 if words[2].casefold()[0] == "w" else 1)), 3
-        )
+    count, unit = _word(words, 1), _word(words, 2)
+    if word == "in" and re.fullmatch(r"[0-9]{1,4}", count) and unit in ("day", "days", "week", "weeks"):
+        days = int(count) * (7 if unit.startswith("w") else 1)
+        return TypedDay(today + timedelta(days=days), 3)
     if plus := _PLUS.match(word):
         return TypedDay(today + timedelta(days=int(plus[1]) * (7 if plus[2] == "w" else 1)), 1)
-    return _with_month_name(word, following, words, today) or _in_figures(word, today)
+    return None
+
+
+def _weekday(words: Sequence[str], today: date) -> TypedDay | None:
+    """fri, next fri, fri 27 nov."""
+    word = _word(words, 0)
+    if word == "next" and (weekday := _name_index(_word(words, 1), _WEEKDAYS)) is not None:
+        monday = today + timedelta(days=7 - today.weekday())
+        return TypedDay(monday + timedelta(days=weekday), 2)
+    weekday = _name_index(word, _WEEKDAYS)
+    if weekday is None:
+        return None
+    dated = _a_date(words[1:], today) if len(words) > 1 else None
+    if dated is None:
+        return TypedDay(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1), 1)
+    if dated.value is not None and dated.value.weekday() != weekday:
+        wrong = _("{date} is a {weekday}; type one of the two").format(
+            date=short_day(dated.value), weekday=f"{dated.value:%A}"
+        )
+        return TypedDay(None, dated.words + 1, wrong)
+    return TypedDay(dated.value, dated.words + 1, dated.problem)
+
+
+def _a_date(words: Sequence[str], today: date) -> TypedDay | None:
+    return _with_month_name(words, today) or _in_figures(_word(words, 0), today)
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at].rstrip(",;").casefold() if at < len(words) else ""
 
 
 def read_time(word: str) -> time | None:
     """The time of day that a word names: 10:00, 10h30, 10am; a bare hour such as 10 too. None if it is none."""
     typed = word.casefold()
-    if typed.isdigit() and len(typed) <= 2 and int(typed) < 24:
+    if re.fullmatch(r"[0-9]{1,2}", typed) and int(typed) < 24:
         return time(int(typed))
     found = _CLOCK.match(typed)
     if found is None:
@@ -71,13 +107,14 @@ def read_time(word: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _with_month_name(word: str, following: str, words: Sequence[str], today: date) -> TypedDay | None:
+def _with_month_name(words: Sequence[str], today: date) -> TypedDay | None:
+    word, following = _word(words, 0), _word(words, 1)
     for day_word, month_word in ((word, following), (following, word)):
         month = _name_index(month_word, _MONTHS)
         day = _ORDINAL.match(day_word)
-        if month is not None and day is not None:
-            year_word = words[2].rstrip(",;") if len(words) > 2 else ""
-            year = int(year_word) if re.fullmatch(r"20\d\d", year_word) else None
+        if month is not None and day is not None and int(day[1]) <= 31:
+            year_word = _word(words, 2)
+            year = int(year_word) if re.fullmatch(r"20[0-9]{2}", year_word) else None
             found = _make(year, month + 1, int(day[1]), today)
             return TypedDay(found, 3 if year else 2, None if found else _no_such_day(f"{word} {following}"))
     return None

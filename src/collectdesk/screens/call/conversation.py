@@ -150,11 +150,16 @@ class Conversation:
             line.space(3).add("o", "key").space().add(_("Other number"), "text")
         return line
 
-    def parse(self, typed: str) -> Parsed:
-        """What a result line means for this account."""
-        from collectdesk.desk.shorthand import parse
+    def parse(self, typed: str, own_zone: str) -> Parsed:
+        """What a result line means for this account. Results of written channels are none of a call."""
+        from collectdesk.desk.shorthand import Parsed, parse
 
-        return parse(typed, replace(self.view.around(), customer_zone=self.zone))
+        around = replace(self.view.around(), customer_zone=self.zone, desk_zone=own_zone)
+        parsed = parse(typed, around)
+        if parsed.result is not None and "call" not in parsed.result.channels:
+            wrong = _("“{result}” is not how a call ends").format(result=_(parsed.result.label))
+            return Parsed(problems=(wrong,))
+        return parsed
 
     def needs_verifying(self, parsed: Parsed) -> bool:
         """Whether the result is one of a talk with the right party, and nobody was verified."""

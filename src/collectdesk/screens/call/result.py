@@ -39,7 +39,7 @@ class ResultLine(Field):
 
         self._talk, self._own_zone = talk, own_zone
         typed = self.value
-        parsed = self.parsed = talk.parse(typed)
+        parsed = self.parsed = talk.parse(typed, own_zone)
         self.set_aside(_("type, 0 for no answer, enter for all results") if not typed else "")
         if parsed.result is None:
             found = results_beginning(typed.split()[0]) if typed else []
