@@ -19,7 +19,8 @@ from collectdesk.i18n import _
 MARKS = (".", ",")
 
 _SHAPE = str.maketrans("123456789", "9" * 9)
-_DIGITS = {code: None for code in range(128) if not chr(code).isdigit()}
+_BESIDE_DIGITS = "\u00a0\u202f\u2007\u2009\u2019\u2212€£¥₹"
+_DIGITS = dict.fromkeys([*(c for c in range(128) if not chr(c).isdigit()), *map(ord, _BESIDE_DIGITS)])
 _SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
 _SYMBOLS = {"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}, "₹": {"INR"}}
 _SIGNED = re.compile(
