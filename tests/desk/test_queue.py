@@ -22,7 +22,18 @@ from collectdesk.desk.preview import ledgers, preview
 from collectdesk.desk.queue import held_page, live_page, queue_at, queue_page, queue_summary
 from collectdesk.desk.views_queue import Place, Scope
 from collectdesk.faults import StoreUnusable
-from collectdesk.models import ContactPerson, ContactPoint, Desk, Journal, Note, Offer, RerankDue, Team, User
+from collectdesk.models import (
+    ContactPerson,
+    ContactPoint,
+    Desk,
+    Journal,
+    Note,
+    Offer,
+    RankingRate,
+    RerankDue,
+    Team,
+    User,
+)
 from collectdesk.ranking.rates import Quote
 from collectdesk.ranking.rerank import rank_accounts
 from tests.ranking.specimen import DAY, NOW, Item, Pledge, Specimen, Step, Stop, Talk, write_book
@@ -129,11 +140,16 @@ def test_the_figures_add_up_to_the_lists(listed: Any, scope: Scope) -> None:
 def test_the_live_list_equals_the_stored_one(listed: Any) -> None:
     for scope in (EVERYONE, Scope.mine(2), Scope.team(5)):
         stored = queue_page(listed, scope, NOW, limit=60)
-        assert live_page(listed, scope, NOW, 60) == stored
-        assert queue_at(listed, scope, NOW, 60) == stored
+        total = queue_summary(listed, scope, NOW).total
+        assert live_page(listed, scope, NOW, 60) == replace(stored, total=total)
+        assert queue_at(listed, scope, NOW, 60) == replace(stored, total=total)
     with listed.write() as session:
         session.execute(update(Desk).values(day=None))
-    assert queue_at(listed, EVERYONE, NOW, 60) == queue_page(listed, EVERYONE, NOW, limit=60)
+    total = queue_summary(listed, EVERYONE, NOW).total
+    assert queue_at(listed, EVERYONE, NOW, 9) == replace(
+        queue_page(listed, EVERYONE, NOW, limit=9), total=total
+    )
+    assert live_page(listed, Scope.mine(99), NOW).total == 0
 
 
 def test_another_day_is_judged_as_that_day(listed: Any) -> None:
@@ -142,7 +158,8 @@ def test_another_day_is_judged_as_that_day(listed: Any) -> None:
     assert computed.day == DAY + timedelta(days=45)
     with listed.write() as session:
         rank_accounts(session, computed.day, None)
-    assert queue_page(listed, EVERYONE, later, limit=200) == computed
+    assert queue_page(listed, EVERYONE, later, limit=200) == replace(computed, total=None)
+    assert queue_summary(listed, EVERYONE, later).total == computed.total
 
 
 def test_every_ledger_sums_to_the_score_of_its_row(listed: Any) -> None:
@@ -310,6 +327,18 @@ def test_the_day_turns_once_and_leaves_one_entry(store: Any, owner: Any) -> None
         assert len(entries) == 1
         assert json.loads(entries[0].facts)["rates_on"] == "2026-11-23"
         assert session.get(Desk, 1).rates_on == date(2026, 11, 23)
+
+
+def test_the_published_rates_reach_the_first_turn(store: Any, owner: Any) -> None:
+    with store.write() as session:
+        write_book(session, [Specimen((Item(-40, 500000, "USD"), Item(-40, 500000, "NOK")))])
+    turn_day(store, owner, NOW)
+    [row] = queue_page(store, EVERYONE, NOW).rows
+    assert not row.no_rate
+    with store.read() as session:
+        pinned = {rate.currency: rate for rate in session.scalars(select(RankingRate))}
+    assert {"EUR", "USD", "NOK", "JPY"} <= set(pinned)
+    assert all(rate.rate_on <= date(2026, 11, 23) for rate in pinned.values())
 
 
 @pytest.mark.usefixtures("quotes")

@@ -39,7 +39,7 @@ def test_the_version_follows_the_rules_not_the_comments() -> None:
         ('"limitation", ', "", "pins"),
         ('"placed",', '"plaiced",', "suppressions.order"),
         ("D = 15", "E = 15", "risk_class.points"),
-        ("[rates]", "[rates", "TOML"),
+        ("[waiting]", "[waiting", "TOML"),
     ],
 )
 def test_a_wrong_file_is_refused_by_name_and_key(old: str, new: str, key: str) -> None:

@@ -90,11 +90,6 @@ def test_the_newest_quote_on_or_before_the_day_counts(store: Any) -> None:
     }
 
 
-def test_quotes_long_out_of_date_are_no_rates(store: Any) -> None:
-    rates = pinned(store, quote("USD", "1.25", 1), quote("RUB", "117.2", 500), quote("SEK", "11", 61))
-    assert set(rates) == {"EUR", "USD", "SEK"}
-
-
 def test_another_base_is_crossed_through_the_euro(store: Any) -> None:
     rates = pinned(store, quote("USD", "1.25"), quote("JPY", "160"), base="USD")
     assert {code: row[:2] for code, row in rates.items()} == {"USD": (1, 1), "EUR": (5, 4), "JPY": (25, 32)}

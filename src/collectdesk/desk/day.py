@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
@@ -25,15 +27,15 @@ from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.due import find_due, waiting, whole_book_due
 from collectdesk.ranking.explain import explain
 from collectdesk.ranking.rates import Quote, pin_rates, rates_day
-from collectdesk.ranking.rerank import desk_clock, rank_accounts
+from collectdesk.ranking.rerank import desk_clock, id_list, rank_accounts, within
 from collectdesk.store import Store
 from collectdesk.store.journal import append
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
-CHUNK = 300
-"""Accounts ranked in one transaction: about 40 ms under the write lock."""
+CHUNK = 500
+"""Accounts ranked in one transaction: some 20 to 60 ms under the write lock."""
 
 LEASE = timedelta(minutes=2)
 
@@ -147,11 +149,17 @@ def work_off(
                 _desk(session).lease_until = None
                 break
             rank_accounts(session, day, ids)
-            session.execute(delete(RerankDue).where(RerankDue.account_id.in_(ids)))
+            session.execute(_done(store.dialect), {"ids": id_list(store.dialect, ids)})
         done += len(ids)
         if progress is not None:
             progress(done, max(found, done))
     return found, done
+
+
+@cache
+def _done(dialect: str) -> Any:
+    table: Any = RerankDue.__table__
+    return delete(table).where(*within(dialect)(table.c.account_id))
 
 
 def _hold_lease(session: Session, worker: str, at: datetime) -> bool:
@@ -181,7 +189,7 @@ def seed_quotes(on: date) -> list[Quote]:
     """The published rates this program brings along: units for one euro, the last ones on or before `on`."""
     from collectdesk.exchange.rates import seed_rates
 
-    return [Quote(rate.currency, rate.quoted, rate.rate_on) for rate in seed_rates(on)]
+    return [Quote(rate.currency, Decimal(rate.quoted), rate.rate_on) for rate in seed_rates(on)]
 
 
 def record_offer(store: Store, actor: Actor, now: datetime, account_id: int, place: int = 1) -> int | None:

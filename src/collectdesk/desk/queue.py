@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -77,7 +78,10 @@ def queue_at(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> Que
         stale = session.scalar(select(func.count()).select_from(RerankDue))
         current = desk is not None and desk.ranking_version == load_rules().version and not stale
         stored = current and desk is not None and desk.day == clock.day_of(at)
-    return queue_page(store, scope, at, limit=limit) if stored else live_page(store, scope, at, limit)
+    if not stored:
+        return live_page(store, scope, at, limit)
+    page = queue_page(store, scope, at, limit=limit)
+    return replace(page, total=queue_summary(store, scope, at).total)
 
 
 def live_page(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> QueuePage:
@@ -86,9 +90,9 @@ def live_page(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> Qu
         rules, clock = load_rules(), desk_clock(session)
         binds = {**day_binds(rules, clock.day_of(at), clock), **_whose_binds(scope), "now": at}
         whose = _whose(scope)
-        called = _facts(session, queue_sql.live(rules.version, whose, True), {**binds, "limit": CALLBACKS})
-        found = _facts(session, queue_sql.live(rules.version, whose, False), {**binds, "limit": limit + 1})
-        return _page(session, at, called, found, limit)
+        called, calls = _counted(session, queue_sql.live(rules.version, whose, True), binds, CALLBACKS)
+        found, rest = _counted(session, queue_sql.live(rules.version, whose, False), binds, limit + 1)
+        return replace(_page(session, at, called, found, limit), total=calls + rest)
 
 
 def held_page(
@@ -153,6 +157,13 @@ def _whose_binds(scope: Scope) -> dict[str, Any]:
 
 def _facts(session: Session, statement: Any, binds: dict[str, Any]) -> list[RowFacts]:
     return [RowFacts._make(row) for row in session.execute(statement, binds)]
+
+
+def _counted(
+    session: Session, statement: Any, binds: dict[str, Any], limit: int
+) -> tuple[list[RowFacts], int]:
+    rows = session.execute(statement, {**binds, "limit": limit}).all()
+    return [RowFacts._make(row[:-1]) for row in rows], int(rows[0][-1]) if rows else 0
 
 
 def _page(

@@ -134,9 +134,10 @@ def _same_order(picked: Any, kind: Kind) -> list[Any]:
 
 @cache
 def live(version: str, whose: Whose, callbacks: bool) -> Any:
-    """The list of any day, computed from the facts. Binds: those of the day, now, limit, user_id or team_id.
+    """The list of any day, computed from the facts, and behind each row the length of the whole list.
 
-    `version` is that of the rules in force; it keeps one statement a version.
+    Binds: those of the day, now, limit, user_id or team_id. `version` is that of the
+    rules in force; it keeps one statement a version.
     """
     del version
     found: Any = ranked(load_rules(), lambda column: whose_accounts(column, whose)).subquery("q")
@@ -145,9 +146,10 @@ def live(version: str, whose: Whose, callbacks: bool) -> Any:
     else:
         conditions = [found.c.suppressed == 0, *_workable(found.c)]
         order = [found.c[name] for name in _KEY]
-    query = select(*_columns(found.c)).where(*conditions).order_by(*order)
-    picked = query.limit(bindparam("limit", type_=Integer())).subquery("picked")
-    return _dressed(picked, *_same_order(picked, "callbacks" if callbacks else "first"))
+    query = select(*_columns(found.c), func.count().over().label("total")).where(*conditions)
+    picked = query.order_by(*order).limit(bindparam("limit", type_=Integer())).subquery("picked")
+    dressed = _dressed(picked, *_same_order(picked, "callbacks" if callbacks else "first"))
+    return dressed.add_columns(picked.c.total)
 
 
 @cache

@@ -87,6 +87,8 @@ class QueuePage:
 
     `callbacks` are the accounts whose agreed call-back is due, shown on top; only the first page has them,
     and no other row repeats them. `more` says whether rows follow (or precede, on a page read backwards).
+    `total` is how many may be worked at that moment, call-backs included, where the list was read with it
+    (`queue_at`); otherwise None, since counting takes longer than reading a page.
     """
 
     at: datetime
@@ -94,6 +96,7 @@ class QueuePage:
     callbacks: tuple[QueueRow, ...]
     rows: tuple[QueueRow, ...]
     more: bool
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

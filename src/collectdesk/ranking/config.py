@@ -162,12 +162,6 @@ class Waiting(_Part):
     kinds: tuple[WaitingKind, ...] = Field(min_length=1, strict=False)
 
 
-class Rates(_Part):
-    """How old a quote may be."""
-
-    stale_days: Days
-
-
 class RankingRules(_Part):
     """All of `data/ranking.toml`. `version` is the digest of what it says, comments apart."""
 
@@ -181,7 +175,6 @@ class RankingRules(_Part):
     pins: Pins
     suppressions: Suppressions
     waiting: Waiting
-    rates: Rates
 
     @model_validator(mode="after")
     def _caps_make_a_hundred(self) -> Self:

@@ -20,7 +20,6 @@ from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import FxRate, RankingRate
 from collectdesk.money import decimals, is_currency
-from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.facts import ITEM_MAX
 from collectdesk.ranking.rerank import desk_clock
 
@@ -58,8 +57,8 @@ def pin_rates(session: Session, on: date, quotes: Iterable[Quote] = ()) -> dict[
     """Fill `ranking_rate` for the desk's base currency; give the publication date used per currency.
 
     For each currency the newest quote on or before `on` counts, of `fx_rate` and of `quotes`; on the same
-    day that of `fx_rate`. One that is much older than the newest of all (`rates.stale_days`) is none. The
-    base currency is always there. Nothing is committed. BadInput when a quote cannot be used.
+    day that of `fx_rate`. The base currency is always there. Nothing is committed. BadInput when a quote
+    cannot be used.
     """
     base = desk_clock(session).base_currency
     known = _newest(session, on, quotes)
@@ -99,11 +98,7 @@ def _newest(session: Session, on: date, quotes: Iterable[Quote]) -> dict[str, Qu
         before = newest.get(quote.currency)
         if usable and (before is None or quote.rate_on >= before.rate_on):
             newest[quote.currency] = quote
-    if not newest:
-        return newest
-    latest = max(quote.rate_on for quote in newest.values())
-    oldest = latest - timedelta(days=load_rules().rates.stale_days)
-    return {currency: quote for currency, quote in newest.items() if quote.rate_on >= oldest}
+    return newest
 
 
 def _stored(session: Session, on: date) -> list[Quote]:
