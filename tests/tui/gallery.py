@@ -76,7 +76,7 @@ COLUMNS = (
     Column("local", 5, "right", wide_only=True),
     Column("shuts in", 10, "right", gap=2),
     *money_columns("overdue"),
-    Column("days", 4, "right", gap=1),
+    Column("days", 3, "right", gap=1),
 )
 
 

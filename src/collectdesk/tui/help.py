@@ -27,6 +27,14 @@ def page(name: str) -> list[str]:
     return [" ".join(block.split()) for block in blocks if block.strip() and not block.startswith("#")]
 
 
+def _with_keys(paragraph: str) -> Line:
+    """A paragraph with its `keys` in the ink of keys."""
+    line = Line()
+    for at, part in enumerate(paragraph.split("`")):
+        line.add(part, "key" if at % 2 else "text")
+    return line
+
+
 class HelpScreen(DeskScreen):
     """What a place is for, its page, and its keys with a sentence each."""
 
@@ -46,7 +54,8 @@ class HelpScreen(DeskScreen):
         with VerticalScroll(classes="main", id="help"):
             yield Text(Line(self._of.title, "value").space(3).add(self._of.sentence, "text"))
             for paragraph in page(self._of.name):
-                yield Text(paragraph, classes="gap")
+                yield Text("")
+                yield Text(_with_keys(paragraph))
             yield Text("")
             yield Text(self._keys(max(24, self.app.size.width - 35)))
 

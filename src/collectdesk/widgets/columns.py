@@ -49,7 +49,7 @@ def place_columns(columns: Sequence[Column], width: int, narrow: bool) -> list[P
     fixed = sum(one.width + one.gap for _number, one in shown if not one.grow)
     grown = sum(one.gap for _number, one in shown if one.grow)
     gap = shown[0][1].gap if shown else 0
-    room = max(4, width - MARGIN - 1 - (0 if narrow else 1) - fixed - grown + gap)
+    room = max(4, width - MARGIN - 1 - fixed - grown + gap)
     placed, x = [], MARGIN - gap
     for number, one in shown:
         x += one.gap

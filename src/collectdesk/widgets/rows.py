@@ -16,7 +16,7 @@ from textual.timer import Timer
 from collectdesk.tui.glyphs import glyph
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.theme import skin_of
-from collectdesk.widgets.columns import MARGIN, Column, heading, place_columns, row_line
+from collectdesk.widgets.columns import MARGIN, Column, Placed, heading, place_columns, row_line
 from collectdesk.widgets.pages import Ask, Pages, Row
 
 if TYPE_CHECKING:
@@ -305,6 +305,14 @@ class Rows(ScrollView, can_focus=True):
     def _height(self) -> int:
         return max(1, self.size.height - self._titles)
 
+    @property
+    def _room(self) -> int:
+        """Cells left of the scrollbar."""
+        return self.scrollable_content_region.width
+
+    def _placed(self) -> list[Placed]:
+        return place_columns(self._columns, self._room, self.narrow)
+
     def _line_at(self, index: int) -> int:
         head = len(self._line_of)
         return self._line_of[index] if index < head else len(self._lines) + index - head
@@ -343,9 +351,7 @@ class Rows(ScrollView, can_focus=True):
         """One line of the list as it is drawn."""
         width, skin = self.size.width, skin_of(self.app)
         if self._titles and y == 0:
-            return heading(place_columns(self._columns, width, self.narrow), width).strip(
-                width, skin, self._on
-            )
+            return heading(self._placed(), self._room).strip(width, skin, self._on)
         line = self.scroll_offset.y + y - self._titles
         if not self._pages.total:
             said = self._empty if self._loaded and line == 0 else ""
@@ -353,9 +359,9 @@ class Rows(ScrollView, can_focus=True):
         if line < len(self._lines):
             kind, at = self._lines[line]
             if kind == "group":
-                return self._group(str(at), width).strip(width, skin, self._on)
+                return self._group(str(at)).strip(width, skin, self._on)
             if kind == "under":
-                return self._under(int(at), width).strip(width, skin, self._on)
+                return self._under(int(at)).strip(width, skin, self._on)
             if kind == "blank":
                 return Line().strip(width, skin, self._on)
         return self._row(self._index_at(line), width)
@@ -367,7 +373,7 @@ class Rows(ScrollView, can_focus=True):
         row = self._pages.row(index)
         selected = index == self._cursor
         on = "select" if selected else self._on
-        placed = place_columns(self._columns, width, self.narrow)
+        placed = self._placed()
         edge = ("", "")
         if selected:
             edge = ("bar", "accent" if self.has_focus else "muted")
@@ -378,13 +384,13 @@ class Rows(ScrollView, can_focus=True):
             row = Row(None, [("…" if one.grow else "", "muted") for one in self._columns])
         return row_line(row, placed, edge, selected).strip(width, skin, on)
 
-    def _group(self, title: str, width: int) -> Line:
+    def _group(self, title: str) -> Line:
         line = Line().space(MARGIN).add(title, "head").space()
-        return line.add(glyph("line") * max(0, width - line.cells - 2), "line")
+        return line.add(glyph("line") * max(0, self._room - line.cells - 1), "line")
 
-    def _under(self, index: int, width: int) -> Line:
+    def _under(self, index: int) -> Line:
         row = self._pages.first[index]
-        placed = place_columns(self._columns, width, self.narrow)
+        placed = self._placed()
         x = next((one.x for one in placed if one.column.grow), MARGIN)
         line = Line().space(x)
         return line.join(row.under) if row.under is not None else line
