@@ -1,0 +1,135 @@
+"""The page of commands, made from the commands and the models of their answers.
+
+`python -m collectdesk.cli.reference --write docs/commands.md` renews it; a test holds it against the code.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+from pydantic import BaseModel
+
+from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
+from collectdesk.cli.commands import app
+from collectdesk.cli.lists import Agenda, Found, Queue
+from collectdesk.cli.people import Done, UserList
+from collectdesk.cli.reports import AgeingReport, ShiftAnswer
+from collectdesk.cli.show import Shown
+
+
+def answers() -> dict[str, type[BaseModel]]:
+    """The model of each command's answer with --json."""
+    from collectdesk.desk.ledger_import import ReceivablesReport
+
+    acts = (
+        "log call",
+        "note",
+        "follow-up",
+        "promise",
+        "dispute",
+        "skip",
+        "hold",
+        "undo",
+        "assign",
+        "user add",
+    )
+    return {
+        "import receivables": ReceivablesReport,
+        "queue": Queue,
+        "show": Shown,
+        "agenda": Agenda,
+        "search": Found,
+        "report ageing": AgeingReport,
+        "report shift": ShiftAnswer,
+        "user list": UserList,
+        "verify": Verified,
+        "doctor": Examined,
+        "backup": Copied,
+        "restore": MadeBook,
+        "init": MadeBook,
+        **dict.fromkeys(acts, Done),
+    }
+
+
+def commands_markdown() -> str:
+    """The whole page."""
+    lines = [
+        "# Commands",
+        "",
+        "The shell does what the screens do. `--database PATH` (or `COLLECTDESK_DATABASE`) and `--user NAME` (or",
+        "`COLLECTDESK_USER`) go with every command; `--json` answers with the object described, whose keys are added to",
+        "but never renamed. Money is a string with the currency's decimals, instants are ISO 8601 with an offset.",
+        "",
+        "Exit codes: 0 done; 1 done with findings (refused lines, a refusal, a failed check); 2 bad usage or input;",
+        "3 the database cannot be used. What is wrong is one sentence on standard error.",
+    ]
+    models = answers()
+    for name, command in _leaves(typer.main.get_command(app), ""):
+        lines += ["", f"## {name}", "", *_help(command), *_options(command)]
+        if name in models:
+            lines += ["", "Answer:", "", *_keys(models[name])]
+    return "\n".join(lines) + "\n"
+
+
+def _leaves(group: Any, prefix: str) -> list[tuple[str, Any]]:
+    found = []
+    for name, command in sorted(group.commands.items()):
+        full = f"{prefix} {name}".strip()
+        found += _leaves(command, full) if hasattr(command, "commands") else [(full, command)]
+    return found
+
+
+def _help(command: Any) -> list[str]:
+    text = " ".join(
+        part for part in (command.help or "").replace("\n\n", "\0").replace("\n", " ").split("  ") if part
+    )
+    sentence, _nul, example = text.partition("\0")
+    example = example.removeprefix("Example:").strip()
+    return [sentence.strip(), *(["", "```", " ".join(example.split()), "```"] if example else [])]
+
+
+def _options(command: Any) -> list[str]:
+    rows = []
+    for option in command.params:
+        names = (
+            ", ".join(f"`{name}`" for name in option.opts)
+            if option.opts[0].startswith("-")
+            else f"`{option.name}`"
+        )
+        help_text = getattr(option, "help", None) or ""
+        rows.append(f"| {names} | {help_text} |")
+    return ["", "| | |", "|---|---|", *rows] if rows else []
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    schema = model.model_json_schema(mode="serialization", by_alias=True)
+    shown = [(model.__name__, schema), *sorted(schema.get("$defs", {}).items())]
+    lines = []
+    for title, part in shown:
+        keys = ", ".join(f"`{key}` {_type(value)}" for key, value in part.get("properties", {}).items())
+        about = " ".join((part.get("description") or "").split())
+        lines.append(f"- **{title}**: {about} {keys}".rstrip())
+    return lines
+
+
+def _type(value: dict[str, Any]) -> str:
+    if "$ref" in value:
+        return str(value["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in value:
+        return " or ".join(_type(option) for option in value["anyOf"])
+    kind = str(value.get("type", "value"))
+    if kind == "array":
+        return f"[{_type(value.get('items', {}))}]"
+    if kind == "object" and isinstance(value.get("additionalProperties"), dict):
+        return f"{{{_type(value['additionalProperties'])}}}"
+    return kind
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--write"]:
+        Path(sys.argv[2]).write_text(commands_markdown(), encoding="utf-8")
+    else:
+        print(commands_markdown())
