@@ -71,7 +71,7 @@ def _rank(
     binds = dict(day_binds(rules, day, clock))
     if account_ids is None:
         if dialect == "postgresql":
-            session.execute(text("LOCK TABLE rank IN SHARE ROW EXCLUSIVE MODE"))
+            session.execute(text("LOCK TABLE rank IN EXCLUSIVE MODE"))
         statement = _upsert(Keyed(rules), dialect, False)
     else:
         if not account_ids:
