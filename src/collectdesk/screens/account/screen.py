@@ -54,7 +54,9 @@ class AccountScreen(DeskScreen):
     def place(self) -> Place:
         """The place, which here can end a commitment too."""
         whole = super().place
-        return replace(whole, offered=(*whole.offered, "no"), labels={**whole.labels, "no": N_("End this")})
+        return replace(
+            whole, offered=("call", "no", *whole.offered[1:]), labels={**whole.labels, "no": N_("End this")}
+        )
 
     @property
     def trail(self) -> tuple[str, ...]:
