@@ -18,6 +18,9 @@ from collectdesk.i18n import _
 
 MARKS = (".", ",")
 
+_MOST_PLACES = 3
+"""No money has more decimals, so a cell with more says nothing of a column's style."""
+
 _SHAPE = str.maketrans("123456789", "9" * 9)
 _BESIDE_DIGITS = "\u00a0\u202f\u2007\u2009\u2019\u2212€£¥₹"
 _DIGITS = dict.fromkeys([*(c for c in range(128) if not chr(c).isdigit()), *map(ord, _BESIDE_DIGITS)])
@@ -100,6 +103,8 @@ class FigureColumn:
             if self._mark is None:
                 self._mark = next(iter(found)) if len(found) == 1 else self._decide()
             if self._mark not in found:
+                if all(reading.places > _MOST_PLACES for reading, _lakh in found.values()):
+                    raise Unreadable(_("{cell} is not an amount").format(cell=quoted(cell)))
                 self._refuse_other_style(cell)
             form, lakh = found[self._mark]
         if lakh is not None:

@@ -136,7 +136,7 @@ def _encoding(path: Path, head: bytes, is_utf8: bool) -> str:
         for name, part in (("utf-16-le", head[1:4096:2]), ("utf-16-be", head[0:4096:2])):
             if part.count(0) * 10 > len(part) * 7 and part.count(0) * 10 > zeros * 9:
                 return name
-    if sum(byte in _RUBBISH for byte in head) * 500 > len(head):
+    if sum(byte in _RUBBISH for byte in head) > 8 + len(head) // 100:
         raise BadInput(
             _("{file} is neither a text table nor a workbook; save it as CSV or Excel").format(file=path)
         )

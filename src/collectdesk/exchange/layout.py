@@ -157,10 +157,24 @@ def _in_table(table: Table, chosen: Profile | None, options: ReadingOptions) -> 
             best = (count, line, headings, profile)
         if is_list or (profile.needs and profile.fits(headings)):
             break
+    best = best or _first_words(table, chosen or generic)
     if best is None:
         return None
     _count, line, headings, profile = best
     return Layout(table, profile, line, tuple(_guesses(headings, profile, options)), chosen is not None)
+
+
+def _first_words(table: Table, profile: Profile) -> tuple[int, int, list[str], Profile] | None:
+    """The first row that is nothing but words, for a person to say what they mean."""
+    for line, row in islice(table.rows(), _SEARCHED_ROWS):
+        said = [text(cell) for cell in row if isinstance(cell, str) and text(cell)]
+        if (
+            len(said) >= 2
+            and len(said) * 2 > len(row)
+            and not any(c.isdigit() for word in said for c in word)
+        ):
+            return 0, line, [text(cell) if isinstance(cell, str) else "" for cell in row], profile
+    return None
 
 
 def _known(headings: list[str], profile: Profile, options: ReadingOptions) -> int:
