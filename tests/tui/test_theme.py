@@ -25,17 +25,7 @@ def test_words_can_be_read(name: str, on: str) -> None:
     skin = SKINS[name]
     least = 10 if name == CONTRAST else 4.5
     for token in ("strong", "text", "muted", "accent", "ok", "warn", "stop"):
-        found = ratio(skin.ink(token, on), skin.tokens[on])
-        if (
-            name != CONTRAST
-            and token not in ("strong", "text", "muted", "accent")
-            and on in ("raised", "select")
-        ):
-            assert found >= 4, (token, on, found)
-        elif name == CONTRAST and token == "stop":
-            assert found >= 9.5, (token, on, found)
-        else:
-            assert found >= least, (token, on, found)
+        assert ratio(skin.ink(token, on), skin.tokens[on]) >= least, (token, on)
 
 
 def test_a_style_follows_its_ground() -> None:
