@@ -32,7 +32,7 @@ class KeptField(Field):
         self._account_id, self._place = account_id, place
         self._handed = ""
         self._due: Timer | None = None
-        self._closed = False
+        self._done = False
 
     def bring(self, draft: Any) -> None:
         """Show a draft (anything with text and caret), unless something was typed meanwhile; None for none."""
@@ -44,18 +44,18 @@ class KeptField(Field):
     def close(self) -> None:
         """It is being saved: no more drafts."""
         self._stop()
-        self._closed = True
+        self._done = True
 
     def reopen(self) -> None:
         """It was not saved: keep it again."""
-        self._closed = False
+        self._done = False
         self.keep()
 
     def keep(self) -> None:
         """Write the draft if something changed since."""
         self._stop()
         text = self.input.value
-        if self._closed or text == self._handed:
+        if self._done or text == self._handed:
             return
         self._handed = text
         caret, account_id, place = (0, self.input.cursor_position), self._account_id, self._place
@@ -78,7 +78,7 @@ class KeptField(Field):
 
     @on(Input.Changed)
     def _keep_soon(self) -> None:
-        if self._due is None and not self._closed and self.input.value != self._handed:
+        if self._due is None and not self._done and self.input.value != self._handed:
             self._due = self.set_timer(EVERY, self.keep)
 
 

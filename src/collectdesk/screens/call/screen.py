@@ -45,7 +45,7 @@ class CallScreen(CallPicture):
 
     def __init__(self, account_id: int) -> None:
         self._account_id = account_id
-        self._saving = self._closed = False
+        self._saving = self._done = False
         self._due: Timer | None = None
         self._last: tuple[Any, ...] = ()
         super().__init__()
@@ -105,7 +105,7 @@ class CallScreen(CallPicture):
 
     def keep_note(self, text: str, caret: tuple[int, int]) -> None:
         """Write the draft: the note, and all that stands around it."""
-        if self._talk is None or self._closed or self._saving:
+        if self._talk is None or self._done or self._saving:
             return
         state, account_id = self._talk.state, self._account_id
         state.result = self.result.value
@@ -207,7 +207,7 @@ class CallScreen(CallPicture):
         self.write(lambda desk: log(desk, given), self._saved, failed=self._not_saved, control=line)
 
     def _saved(self, _receipt: Any) -> None:
-        self._closed = True
+        self._done = True
         self.leave(("next", self._account_id))
 
     def _not_saved(self, fault: Fault) -> None:
