@@ -144,6 +144,7 @@ class _Taker:
         self._parties: dict[str, Party] = {}
         self._people: dict[tuple[int, str], ContactPerson] = {}
         self._points: dict[tuple[int, str, str], ContactPoint] = {}
+        self._links: list[tuple[ContactPoint, ContactPerson]] = []
 
     def take(self, lines: Sequence[ContactLine]) -> set[int]:
         """Take all lines; give the ids of the accounts whose people changed."""
@@ -159,6 +160,10 @@ class _Taker:
                     self._report.unchanged += 1
             except Unreadable as reason:
                 self._report.rejected.append(Rejection(line.line, str(reason)))
+        self._session.flush()
+        for point, person in self._links:
+            point.person_id = person.id
+        self._session.add_all(point for point in self._points.values() if point.id is None)
         self._session.flush()
         return self._accounts_of(sorted(changed))
 
@@ -198,7 +203,6 @@ class _Taker:
             for column in _FILLED:
                 setattr(person, column, getattr(line, column) or None)
             self._session.add(person)
-            self._session.flush()
             self._people[party.id, name.casefold()] = person
             self._report.people_created += 1
             return person, True
@@ -230,7 +234,6 @@ class _Taker:
             return False
         point = ContactPoint(
             party_id=party.id,
-            person_id=person.id if person else None,
             kind=kind,
             value=value,
             digits=digits,
@@ -241,7 +244,8 @@ class _Taker:
             consent_source=line.consent_source or None,
             source=SOURCE,
         )
-        self._session.add(point)
+        if person is not None:
+            self._links.append((point, person))
         self._points[key] = point
         self._report.points_created += 1
         return True
