@@ -268,10 +268,10 @@ def undo(json: Json = False) -> int:
 
 
 def _from_line(desk: DeskHandle, account_id: int, line: str, note: str) -> dict[str, object]:
-    from collectdesk.desk.call_view import surroundings
+    from collectdesk.desk.call_view import call_view
     from collectdesk.desk.shorthand import parse
 
-    read = parse(line, surroundings(desk.store, desk.actor, desk.clock(), account_id))
+    read = parse(line, call_view(desk.store, desk.actor, desk.clock(), account_id).around())
     if read.problems:
         raise BadInput(read.problems[0])
     if read.result is None:

@@ -130,7 +130,9 @@ def rates(file: Path, json: Json = False) -> int:
     if json:
         answer(report)
     else:
-        line(f"{report.rates:,} rates read, {report.created:,} new")
+        line(f"{report.quotes:,} rates of {len(report.currencies)} currencies, {report.created:,} new")
+        for refused in report.rejected[:_SHOWN]:
+            line(f"line {refused.line}: {refused.reason}")
     return 1 if report.rejected else 0
 
 

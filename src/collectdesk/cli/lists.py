@@ -70,8 +70,8 @@ def queue(
     with seat() as desk:
         now = desk.clock()
         moment = instant(at, now, desk.zone)
-        turn_day(desk.store, desk.actor, now)
         scope = _scope(desk, collector)
+        turn_day(desk.store, desk.actor, now)
         page = queue_at(desk.store, scope, moment, limit)
         rows = [*page.callbacks, *page.rows][:limit]
         why = ledgers(desk.store, [row.account_id for row in rows], moment)

@@ -35,10 +35,10 @@ def examine(store: Store, now: datetime) -> Examination:
     findings = []
     with store.read() as session:
         chain = verify_chain(session)
-        counts = [
+        accounts, open_items, journal_entries, stale_places = (
             session.scalar(select(func.count()).select_from(table)) or 0
             for table in (Account, OpenItem, Journal, RerankDue)
-        ]
+        )
         if store.dialect == "sqlite":
             checked = session.execute(text("PRAGMA quick_check")).scalar()
             if checked != "ok":
@@ -57,4 +57,12 @@ def examine(store: Store, now: datetime) -> Examination:
         mode = stat.S_IMODE(os.stat(str(store.url.database)).st_mode)
         if mode & 0o077:
             findings.append(_("others on this machine can read the file; run `chmod 600` on it"))
-    return Examination(store.dialect, schema_version(store.engine) or "", *counts, tuple(findings))
+    return Examination(
+        store.dialect,
+        schema_version(store.engine) or "",
+        accounts,
+        open_items,
+        journal_entries,
+        stale_places,
+        tuple(findings),
+    )

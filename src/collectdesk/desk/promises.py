@@ -138,7 +138,7 @@ def last_value_day(session: Session, account: Account, promised_on: date, method
 
 def shortfall_allowed(money: Money) -> int:
     """How many minor units may be missing and the promise still counts as kept: 1 %, at most 10 units."""
-    ten_units = 10 * 10 ** decimals(money.currency)
+    ten_units: int = 10 * 10 ** decimals(money.currency)
     return min(int(Decimal(money.minor) / 100), ten_units)
 
 
