@@ -104,6 +104,8 @@ class ImportScreen(DeskScreen):
     @on(Field.Changed, "#options")
     def _options_typed(self, event: Field.Changed) -> None:
         event.stop()
+        if isinstance(event, Field.Submitted):
+            return
         self._report = self._looked_at = None
         found = self._options()
         event.field.set_error("")
@@ -113,6 +115,8 @@ class ImportScreen(DeskScreen):
     @on(Field.Changed, "#file")
     def _file_typed(self, event: Field.Changed) -> None:
         event.stop()
+        if isinstance(event, Field.Submitted):
+            return
         event.field.set_error("")
         self._report = self._looked_at = self._proposal = None
         self._changed = {}
@@ -302,6 +306,8 @@ class ImportScreen(DeskScreen):
         self._over()
         self._report = report
         self._looked_at = command if command.dry_run else None
+        if self._proposal is not None:
+            self.query_one("#layout", Text).show(proposal_line(self._proposal))
         self._draw_report()
         self.query_one(TabStrip).pick(2)
         self.set_focus(self.query_one("#report"))
