@@ -32,6 +32,7 @@ class Ran:
     @property
     def json(self) -> Any:
         """The answer of a command with --json."""
+        assert self.out, self.err
         return json.loads(self.out)
 
 

@@ -141,7 +141,7 @@ def notes_of(store: Store, account_id: int, limit: int = 500) -> tuple[WrittenNo
         .limit(limit)
     )
     with store.read() as session:
-        return tuple(WrittenNote(*row) for row in session.execute(query).tuples())
+        return tuple(WrittenNote(*row) for row in session.execute(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _promised(session: Session, account_id: int) -> dict[str, int]:
         .where(Promise.account_id == account_id, Promise.state == "open", Promise.undone_by.is_(None))
         .group_by(Promise.currency)
     )
-    return {currency: int(minor) for currency, minor in rows.tuples()}
+    return {currency: int(minor) for currency, minor in rows}
 
 
 def _lines(people: tuple[Contact, ...], loose: tuple[Point, ...]) -> tuple[Line, ...]:
