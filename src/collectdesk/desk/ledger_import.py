@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from pydantic import Field
+from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.rights import Right
@@ -19,7 +20,7 @@ from collectdesk.exchange.stored_accounts import StoredAccounts
 from collectdesk.exchange.stored_items import StoredItems
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
-from collectdesk.models import ImportRun
+from collectdesk.models import Account, ImportRun
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
 
@@ -33,8 +34,9 @@ Progress = Callable[[int, float], None]
 
 _CHUNK = 10_000
 _WHOLE_BOOK = 20_000
-"""Touched accounts from which on ranking and search are made anew for the whole book."""
+"""Touched accounts from which on the whole book is ranked anew."""
 
+_BLOCK = 5_000
 _IMPORT_LOCK = 0x6C656467
 
 
@@ -223,7 +225,20 @@ def _note(doing: Act, report: ReceivablesReport, touched: set[int], created: lis
 
 
 def _index(doing: Act, account_ids: list[int]) -> None:
+    """Put the accounts into the search index, no two of one party at once: its entries are the party's."""
     from collectdesk.store.search import index_accounts
 
-    if account_ids:
-        index_accounts(doing.session, None if len(account_ids) > _WHOLE_BOOK else account_ids)
+    rounds: list[list[int]] = []
+    met: dict[int, int] = {}
+    for start in range(0, len(account_ids), _BLOCK):
+        block = account_ids[start : start + _BLOCK]
+        found = doing.session.execute(
+            select(Account.id, Account.party_id).where(Account.id.in_(block)).order_by(Account.id)
+        )
+        for account_id, party_id in found:
+            turn = met[party_id] = met.get(party_id, -1) + 1
+            if turn == len(rounds):
+                rounds.append([])
+            rounds[turn].append(account_id)
+    for accounts in rounds:
+        index_accounts(doing.session, accounts)

@@ -113,7 +113,7 @@ class StoredAccounts:
                 Account.creditor_entity_id == entity, Account.id < self.first_new
             )
         )
-        self._known[company] = known = dict(found.tuples().all())
+        self._known[company] = known = dict(found.all())
         return known
 
     def _parties_of(self, customers: Sequence[Customer]) -> dict[str, int]:

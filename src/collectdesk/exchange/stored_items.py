@@ -272,9 +272,9 @@ class StoredItems:
         )
         counted: Counter[str] = Counter(
             dict(
-                self._connection.execute(select(what.label("what"), func.count()).group_by(text("what")))
-                .tuples()
-                .all()
+                self._connection.execute(
+                    select(what.label("what"), func.count()).group_by(text("what"))
+                ).all()
             )
         )
         self.created += counted["created"]
