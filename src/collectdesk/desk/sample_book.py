@@ -42,7 +42,7 @@ from collectdesk.desk.sample_customers import Customer, invent_customers
 from collectdesk.desk.sample_ledgers import write_contacts, write_ledgers
 from collectdesk.desk.sample_stories import SNAPSHOTS, STORIES, Step, Teller, fits
 from collectdesk.exchange.rates import seed_rates
-from collectdesk.faults import StoreUnusable
+from collectdesk.faults import BadInput, StoreUnusable
 from collectdesk.i18n import _
 from collectdesk.models import (
     Account,
@@ -126,6 +126,10 @@ class Maker:
 
     def make(self) -> None:
         """All of it, in the order of time."""
+        if self.zone not in pytz.all_timezones_set:
+            raise BadInput(
+                _("{zone} is not a time zone; use one such as Asia/Kolkata").format(zone=self.zone)
+            )
         self.say(_("Inventing customers"))
         today = self.now.astimezone(pytz.timezone(self.zone)).date()
         teller = Teller(self.rng, self.now, today, self.plan["notes"], owner=self.owner)
@@ -138,7 +142,9 @@ class Maker:
 
     def _deal(self) -> None:
         """Give every customer a collector."""
-        wanted = dict(self.plan["owner"])
+        wanted = {
+            story: max(1, count * self.share // 100) for story, count in dict(self.plan["owner"]).items()
+        }
         free = self.rng.sample(self.customers, len(self.customers))
         for story, count in sorted(wanted.items(), key=lambda pair: _rarity(pair[0])):
             for _number in range(count):
