@@ -25,7 +25,8 @@ WHERE rank.assignee_id = :user_id AND rank.callback_at IS NOT NULL AND rank.call
 SELECT picked.account_id, account.number, party.name, party.country, party.region, party.zone, picked.score, picked.pin, picked.suppressed, picked.order_key, picked.oldest_due, picked.held_until, picked.callback_at
 FROM (SELECT rank.order_key AS order_key, rank.oldest_due AS oldest_due, rank.account_id AS account_id, rank.score AS score, rank.pin AS pin, rank.suppressed AS suppressed, rank.held_until AS held_until, rank.callback_at AS callback_at
 FROM rank
-WHERE rank.callback_at IS NOT NULL AND rank.callback_at <= :now ORDER BY rank.callback_at, rank.account_id
+WHERE rank.callback_at IS NOT NULL AND rank.callback_at <= :now AND rank.assignee_id IN (SELECT user.id
+FROM user UNION ALL SELECT 0) ORDER BY rank.callback_at, rank.account_id
  LIMIT :limit OFFSET 0) AS picked JOIN account ON account.id = picked.account_id JOIN party ON party.id = account.party_id ORDER BY picked.callback_at, picked.account_id;
 
 -- :: owed
