@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _END = Place(2**62, NO_DAY, 2**62)
 NUMBER_CELLS = (6, 12)
+FEW_PINS = 4
+"""Up to so many pins say their reason each; more stand under a heading for each reason."""
 
 
 def scope_of(actor: Actor) -> Scope:
@@ -58,9 +61,14 @@ def number_cells(rows: Sequence[QueueRow]) -> int:
 def page_rows(page: QueuePage, narrow: bool, zone_name: str, now: datetime) -> list[Row]:
     """The rows of a page: call-backs that are due, then pins, then by score."""
     called = [_row(one, _("Call back now"), narrow, zone_name, now) for one in page.callbacks]
-    listed = [
-        _row(one, _("Pinned") if one.pin else _("By score"), narrow, zone_name, now) for one in page.rows
-    ]
+    many = sum(one.pin is not None for one in page.rows) > FEW_PINS
+    listed = []
+    for one in page.rows:
+        group = _("By score")
+        if one.pin:
+            group = _("Pinned: {why}").format(why=pin_sentence(one.pin)) if many else _("Pinned")
+        row = _row(one, group, narrow, zone_name, now)
+        listed.append(replace(row, under=None) if many else row)
     return called + listed
 
 

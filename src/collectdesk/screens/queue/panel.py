@@ -143,14 +143,26 @@ def narrow_lines(
     if step is not None:
         ink = "warn" if step.due_at <= now else "text"
         third.add(f"{step_when(step.due_at, now, zone_name)}  {action(step.kind)}", ink)
-    elif ledger.what_if is not None:
-        third.add(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
-    if local:
-        third.right(_("local time {time}").format(time=local), "muted")
-    who = Line()
-    for line in _who(seen.contact, width):
-        who.join(line).space(2)
-    return [first.right(tail), why, third, who]
+    there = Line(_("local time {time}").format(time=local), "muted") if local else Line()
+    if step is None and ledger.what_if is not None:
+        moved = Line(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
+        if moved.cells + there.cells + 2 <= width:  # an amount is never cut
+            third = moved
+    return [first.right(tail), why, third.right(there), _who_narrow(seen.contact, width)]
+
+
+def _who_narrow(contact: WhoToCall | None, width: int) -> Line:
+    """Whom to call on one line: a long name gives way to the number."""
+    if contact is None or not contact.person:
+        return _who(contact, width)[0]
+    number = (
+        Line().space(2).add(contact.number or _("no number known"), "text" if contact.number else "muted")
+    )
+    spoken = language(contact.language)
+    if spoken:
+        number.space(2).add(spoken, "muted")
+    said = _("Call {person}").format(person=contact.person)
+    return Line(shorten(said, max(8, width - number.cells)), "value").join(number)
 
 
 def _factor(code: str) -> str:

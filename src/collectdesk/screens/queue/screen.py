@@ -45,6 +45,7 @@ class QueueScreen(DeskScreen):
         self._is_narrow: bool | None = None
         self._source = QueueSource(False)
         self._rows: Rows | None = None
+        self._wanted: Any = None
         self._live = False
         self._summary: QueueSummary | None = None
         self._count_due = True
@@ -60,7 +61,7 @@ class QueueScreen(DeskScreen):
         with Vertical(classes="main -flush"):
             yield Text(Line(_("Opening the list…"), "muted"), id="head")
             with Vertical(id="rows-here"):
-                yield from ()
+                yield self._new_rows()
             yield Text("", id="foot")
             yield Text("", id="below")
         with VerticalScroll(classes="side", can_focus=False):
@@ -68,7 +69,8 @@ class QueueScreen(DeskScreen):
 
     def enter(self) -> None:
         """Show the first page at once; read the list when the book is open."""
-        self._lay_out()
+        self.set_focus(self._rows)
+        self.call_after_refresh(self._show_first)
         self.read("start", lambda _desk: None, lambda _none: self._begin())
         self.set_interval(LOOK_AGAIN_SECONDS, self._look_again)
 
@@ -93,39 +95,47 @@ class QueueScreen(DeskScreen):
 
     # -- the list -----------------------------------------------------------------------------------------
 
-    def _lay_out(self, cells: int | None = None) -> None:
-        """Make the list for the present width, unless it is there."""
-        if self.narrow == self._is_narrow and cells is None:
-            self._show_selected()
-            return
-        self._is_narrow, old = self.narrow, self._rows
-        key = old.current_key if old is not None else None
-        self._cells = cells or self._cells
+    def _new_rows(self) -> Rows:
+        """A list for the present width."""
+        self._is_narrow = self.narrow
         self._source = QueueSource(self.narrow)
         self._source.known_total = self._summary.total if self._summary else 0
-        empty = _("No account is to be worked now.")
-        self._rows = Rows(queue_columns(self.narrow, self._cells), empty=empty, id=None)
-        if old is not None:
-            old.remove()
-        self.query_one("#rows-here").mount(self._rows)
-        self._rows.focus()
-        if self._live:
-            self._load(key)
-        elif self._first is not None:
+        empty = _("No account is to be worked now.") if self._live or self._first else ""
+        self._rows = Rows(queue_columns(self.narrow, self._cells), empty=empty)
+        return self._rows
+
+    def _show_first(self) -> None:
+        if self._first is not None and not self._live and self._rows is not None:
             now, zone = self._first.at, self._first_zone
             self._rows.show(page_rows(self._first, self.narrow, zone, now))
+
+    def _lay_out(self, cells: int | None = None) -> None:
+        """Make the list anew where the width asks for other columns."""
+        old = self._rows
+        if old is None or (self.narrow == self._is_narrow and cells is None):
+            self._show_selected()
+            return
+        self._cells = cells or self._cells
+        key, focused = old.current_key, old.has_focus
+        rows = self._new_rows()
+        old.remove()
+        self.query_one("#rows-here").mount(rows)
+        if focused:
+            rows.focus()
+        if self._live:
+            self._load(key)
+        else:
+            self._show_first()
 
     def _load(self, key: Any = None) -> None:
         """Read the list anew from its head, the selection staying where it is."""
         rows = self._rows
         if rows is None:
             return
-        key = key or rows.current_key
+        self._wanted = key
         source = self._source
         rows.load(source.fetch, total=source.total, find=lambda _desk, wanted: None)
         rows.reload()
-        if key is not None:
-            rows.select_key(key)
         self._count_due = True
 
     def _reload(self) -> None:
@@ -155,6 +165,9 @@ class QueueScreen(DeskScreen):
             self._count_due = False
             self._count()
             self._offer()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted != event.key and self._rows.select_key(wanted):
+            return
         self._seen = self._seen if self._seen and self._seen.row.account_id == event.key else None
         self._show_selected()
         if event.row is not None and self._live:
