@@ -342,6 +342,22 @@ def test_the_published_rates_reach_the_first_turn(store: Any, owner: Any) -> Non
 
 
 @pytest.mark.usefixtures("quotes")
+def test_rates_are_pinned_once_before_the_first_ranking_and_again_by_hand(store: Any) -> None:
+    with store.write() as session:
+        write_book(session, [Specimen((Item(-40, 500000, "GBP"),))])
+        rank_accounts(session, DAY, None)
+    assert queue_page(store, EVERYONE, NOW).rows[0].no_rate
+    with store.write() as session:
+        day_module.ensure_rates(session, DAY)
+        day_module.repin_rates(session, DAY)
+        assert rank_accounts(session, DAY, None) == 1
+        assert session.get(Desk, 1).rates_on == DAY
+        day_module.ensure_rates(session, DAY + timedelta(days=30))
+        assert session.get(Desk, 1).rates_on == DAY
+    assert not queue_page(store, EVERYONE, NOW).rows[0].no_rate
+
+
+@pytest.mark.usefixtures("quotes")
 def test_later_days_move_only_what_they_must(store: Any, owner: Any) -> None:
     with store.write() as session:
         write_book(session, mixed_book())

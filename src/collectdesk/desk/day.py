@@ -117,18 +117,21 @@ def begin_day(store: Store, actor: Actor, now: datetime) -> tuple[bool, bool, da
     return True, whole, day
 
 
-def repin_rates(session: Session, on: date, quotes: Iterable[Quote] = ()) -> None:
-    """Take the rates of a day by hand, inside an act that then ranks the whole book (`touch_all`)."""
+def repin_rates(session: Session, on: date, quotes: Iterable[Quote] | None = None) -> None:
+    """Take the rates of a day by hand, inside an act that then ranks the whole book (`touch_all`).
+
+    Without `quotes` the published rates that are carried along stand beside those of `fx_rate`.
+    """
     desk = _desk(session)
     desk.rates_on = on
-    pin_rates(session, on, quotes)
+    pin_rates(session, on, seed_quotes(on) if quotes is None else quotes)
 
 
 def ensure_rates(session: Session, day: date) -> None:
     """Pin the week's rates if none ever were: a first import needs them before it ranks. Nothing is committed."""
     desk = _desk(session)
     if desk.rates_on is None:
-        repin_rates(session, rates_day(day), seed_quotes(rates_day(day)))
+        repin_rates(session, rates_day(day))
 
 
 def work_off(
