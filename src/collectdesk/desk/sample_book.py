@@ -171,7 +171,7 @@ class Maker:
             teller.paid(customer, due, teller.back(self.rng.randint(5, 35)))
         if customer.story in ("untouched", "tried") and customer.ledger != "sap":
             self._adjust(teller, customer)
-        if customer.collector and self.rng.random() < 0.12:
+        if customer.collector and self.rng.random() < (0.15 if customer.collector == self.owner else 0.05):
             note = self.rng.choice(self.plan["notes"]["NOTE"])
             teller.step(teller.moment(customer, self.rng.randint(2, 30)), customer, "note", text=note)
         if customer.ledger != "sap" and customer.party_type == "business" and self.rng.random() < 0.6:
@@ -215,6 +215,8 @@ class Maker:
 
     def _live(self, teller: Teller) -> None:
         """Weekday after weekday: imports, promises judged, and what the collectors did."""
+        for step in teller.steps:
+            step.at = self._past_opening(step.at)
         steps = sorted(teller.steps, key=lambda step: (step.at, step.customer.number))
         lead = self.actors[self.owner]
         done = 0
@@ -226,6 +228,12 @@ class Maker:
                 turn_day(self.store, lead, morning + timedelta(seconds=20))
             judge_promises(self.store, lead, morning + timedelta(seconds=40))
         self._do_until(steps, done, self.now)
+
+    def _past_opening(self, at: datetime) -> datetime:
+        """A moment that does not fall into the minute in which the desk opens, which belongs to the imports."""
+        local = at.astimezone(pytz.timezone(self.zone))
+        opening = (local.hour, local.minute) == (_MORNING.hour, _MORNING.minute)
+        return at + timedelta(minutes=1) if opening else at
 
     def _do_until(self, steps: list[Step], done: int, moment: datetime) -> int:
         while done < len(steps) and steps[done].at < moment:
@@ -327,10 +335,16 @@ class Maker:
         )
         receipt = log_call(self.store, actor, step.at, command)
         spoke = "promise" in receipt.created or "dispute" in receipt.created
-        if spoke and step.customer.reserved_numbers and point and point not in self.verified:
+        if (
+            actor.name == self.owner
+            and spoke
+            and step.customer.reserved_numbers
+            and point
+            and point not in self.verified
+        ):
             self.verified.add(point)
             mark = MarkPoint(account_id=known.account_id, contact_point_id=point, state="verified")
-            mark_point(self.store, actor, step.at + timedelta(seconds=30), mark)
+            mark_point(self.store, actor, step.at, mark)
 
     def finish(self, actor: Actor, step: Step) -> None:
         """Finish what was due by then; only the owner's agenda is looked at, the others keep theirs as it is."""

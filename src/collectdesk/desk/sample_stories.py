@@ -29,7 +29,7 @@ _TERMS = (14, 30, 30, 30, 45, 60)
 _AGES = ((1, 7), (8, 15), (16, 30), (16, 30), (31, 60), (31, 60), (61, 90), (91, 180), (181, 400))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """Something a collector did. `facts` are those of the act, with documents in place of item ids."""
 
@@ -167,7 +167,8 @@ def tried(t: Teller, c: Customer) -> None:
     """Called in vain, once to three times."""
     t.owe_some(c)
     last = t.rng.randint(3, 9)
-    for number in range(t.rng.choice((1, 1, 2, 3))):
+    times = t.rng.choice((1, 1, 2, 3)) if c.collector == t.owner else 1
+    for number in range(times):
         t.call(c, last + 5 * number + t.rng.randint(0, 2), t.rng.choice(_TRIED))
     _signs(t, c, 0.25)
 
