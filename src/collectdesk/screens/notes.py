@@ -15,7 +15,7 @@ from textual.content import Content
 
 from collectdesk.i18n import _, ngettext
 from collectdesk.tui import clock
-from collectdesk.tui.safe_text import Line, plain
+from collectdesk.tui.safe_text import Line, clean_text, plain
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text
 from collectdesk.widgets.note_area import NoteArea
@@ -69,7 +69,7 @@ class NotesScreen(DeskScreen):
         first = self._view is None
         self._view, self._notes = answer
         if first and self._view.draft is not None and not self.note.text:
-            self.note.put(self._view.draft.text, self._view.draft.caret)
+            self.note.put(clean_text(self._view.draft.text), self._view.draft.caret)
             when = clock.clock_time(self._view.draft.saved_at, self.station.zone)
             self.say(_("This note of {time} is not saved yet.").format(time=when), "info")
         self.query_one("#whose", Text).show(

@@ -9,6 +9,7 @@ from textual import on
 from textual.timer import Timer
 from textual.widgets import Input
 
+from collectdesk.tui.safe_text import clean
 from collectdesk.widgets.fields import Field
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class KeptField(Field):
     def bring(self, draft: Any) -> None:
         """Show a draft (anything with text and caret), unless something was typed meanwhile; None for none."""
         if draft is not None and not self.input.value:
-            self._handed = draft.text
-            self.value = draft.text
+            self._handed = clean(draft.text)
+            self.value = self._handed
             self.input.cursor_position = draft.caret[1]
 
     def close(self) -> None:

@@ -30,7 +30,7 @@ class ResultCard(Card[str]):
         super().__init__()
         self._field = Field(title, value=typed, hint=_("type a few letters"), id="result-filter")
         self._rows = Rows(
-            [Column("", 12), Column("", 0, grow=True), Column("", 30, wide_only=True)],
+            [Column("", 12), Column("", 0, grow=True), Column("", 40, wide_only=True)],
             empty=_("No result begins like this. Clear the line to see all."),
             titles=False,
             on="surface",

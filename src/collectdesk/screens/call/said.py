@@ -85,9 +85,9 @@ def script(said: str, do: str, answer: Answer | None) -> list[Line]:
     return [*lines, Line(do, "muted")]
 
 
-def answers(given: Sequence[Answer], width: int) -> list[Line]:
+def answers(given: Sequence[Answer], width: int, narrow: bool) -> list[Line]:
     """What they may say, numbered: in two columns, or where it is narrow as a word each."""
-    if width >= 72:
+    if not narrow:
         half = (len(given) + 1) // 2
         column = width // 2
         lines = []

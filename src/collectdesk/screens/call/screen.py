@@ -21,6 +21,7 @@ from collectdesk.screens.call.script import Script
 from collectdesk.screens.call.state import CallState, restored
 from collectdesk.tui import clock
 from collectdesk.tui.routes import screen_for
+from collectdesk.tui.safe_text import clean, clean_text
 from collectdesk.tui.screen import Confirm
 from collectdesk.widgets.fields import Field
 
@@ -66,8 +67,8 @@ class CallScreen(CallPicture):
             talk.take(talk.usable[0])
             state.step = at
         if draft is not None:
-            self.note.put(draft.text, draft.caret)
-            self.result.put(state.result)
+            self.note.put(clean_text(draft.text), draft.caret)
+            self.result.put(clean(state.result))
             kept = clock.clock_time(draft.saved_at, self.station.zone)
             said_so = _("This call is not saved yet; all of it is here, as of {time}.").format(time=kept)
             self.say(said_so, "info")
