@@ -171,7 +171,9 @@ class AccountScreen(DeskScreen):
             ageing.show(said.buckets(dossier.owed[0]))
             title.set_aside(dossier.owed[0].currency)
         others = [said.ageing_line(one) for one in dossier.owed[1:]]
-        self.query_one("#other-ageing", Text).show(others or "")
+        more = self.query_one("#other-ageing", Text)
+        more.display = bool(others)
+        more.show(others)
         self.query_one("#items-short", Text).show(self._items_short(seen, width))
         events_shown = 4 if self.narrow else 8
         count = _("{n:,} entries").format(n=dossier.events_total)
@@ -189,10 +191,14 @@ class AccountScreen(DeskScreen):
         dossier = seen.dossier
         shown = dossier.items[: 6 if self.narrow else 9]
         lines = [section_line(_("Open items"), Line(f"{dossier.items_total:,}", "muted"), width)]
-        room = max(8, width - 60)
+        room = min(20, max(8, width - 60))
+        if shown:
+            titles = Line().fit(_("item"), room + 1, "muted").fit(_("due"), 11, "muted")
+            titles.fit(_("days"), 5, "muted", "right").space(2).fit(_("open"), 19, "muted")
+            lines.append(titles.add(_("state"), "muted"))
         for item in shown:
             document, due, days, currency, amount, state = said.item_cells(item, dossier.day)
-            line = Line().fit(document[0], min(room, 20), document[1]).space()
+            line = Line().fit(document[0], room, document[1]).space()
             line.fit(due[0], 11, due[1]).fit(days[0], 5, days[1], "right").space(2)
             line.add(*currency).add(*amount).space(2)
             lines.append(line.add(shorten(state[0], max(4, width - line.cells)), state[1]))
@@ -200,7 +206,7 @@ class AccountScreen(DeskScreen):
         if left:
             more = _("and {n:,} more").format(n=left)
             lines.append(Line(more, "muted").space(3).add("2", "key").space().add(_("Items"), "muted"))
-        at = min(room, 20) + 19
+        at = room + 19
         if dossier.owed:
             lines.append(Line().space(at).add("─" * 17, "line"))
         for number, (code, total) in enumerate(said.sum_lines(dossier)):

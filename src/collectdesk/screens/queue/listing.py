@@ -45,7 +45,7 @@ def queue_columns(narrow: bool, number_cells: int) -> list[Column]:
     return [
         *left,
         *middle,
-        Column(_("next"), 10, "right", gap=1 if narrow else 2),
+        Column(_("next"), 11, "right"),
         *money,
         Column("", 2, gap=0),
         Column(_("days"), 4, "right"),
