@@ -134,9 +134,18 @@ class Teller:
         self.call(customer, count + self.rng.randint(2, 4), self.rng.choice(_TRIED))
 
     def after(self, customer: Customer) -> None:
-        """On accounts of the owner, mostly: an attempt in vain some days ago."""
+        """On accounts of the owner, mostly: an attempt in vain on the last weekday, and another one due now."""
         if customer.collector == self.owner and self.rng.random() < 0.7:
-            self.call(customer, self.rng.randint(3, 5), self.rng.choice(_TRIED))
+            self.call(customer, 1, self.rng.choice(_TRIED), **self.again(customer, left_over=False))
+
+    def again(self, customer: Customer, left_over: bool = True) -> dict[str, Any]:
+        """The next call, on accounts of the owner: most of them today before now, a few of yesterday."""
+        chance = self.rng.random()
+        if customer.collector != self.owner or chance > 0.85:
+            return {}
+        due = self.now - timedelta(minutes=5 * self.rng.randint(1, 24), days=left_over and chance > 0.7)
+        due = due.replace(minute=due.minute // 5 * 5, second=0, microsecond=0)
+        return {"next": {"kind": "call", "due_at": due, "text": self.rng.choice(self.notes["again"])}}
 
     def finish(self, customer: Customer, count: int) -> None:
         """Everything that was to be done by then is done."""
@@ -168,7 +177,8 @@ def tried(t: Teller, c: Customer) -> None:
     t.owe_some(c)
     last = t.rng.randint(3, 9)
     times = t.rng.choice((1, 1, 2, 3)) if c.collector == t.owner else 1
-    for number in range(times):
+    t.call(c, last, t.rng.choice(_TRIED), **t.again(c))
+    for number in range(1, times):
         t.call(c, last + 5 * number + t.rng.randint(0, 2), t.rng.choice(_TRIED))
     _signs(t, c, 0.25)
 
@@ -184,8 +194,9 @@ def spoken(t: Teller, c: Customer) -> None:
     if result == "SETTLE_OFFER":
         facts["amount"] = items[0].minor * 3 // 5
     t.call(c, count, result, document=items[0].document, **facts)
-    t.finish(c, max(1, count - 6))
+    t.finish(c, max(2, count - 6))
     _signs(t, c, 0.3)
+    t.after(c)
 
 
 def kept(t: Teller, c: Customer) -> None:
@@ -214,7 +225,7 @@ def broken_once(t: Teller, c: Customer) -> None:
     t.before(c, count)
     t.promise(c, count, items[:1], t.back(count - 4))
     _signs(t, c, 0.4)
-    t.finish(c, 6)
+    t.finish(c, 2)
     t.after(c)
 
 
@@ -225,7 +236,7 @@ def broken_twice(t: Teller, c: Customer) -> None:
     t.promise(c, 28, items[:1], t.back(25))
     t.promise(c, 16, items[:1], t.back(12))
     _signs(t, c, 0.7)
-    t.finish(c, 6)
+    t.finish(c, 2)
     t.after(c)
 
 
@@ -260,6 +271,8 @@ def part_disputed(t: Teller, c: Customer) -> None:
     t.before(c, count)
     t.call(c, count, "DISPUTE", document=items[0].document, **facts)
     _signs(t, c, 0.5, ("first_dispute_late",))
+    if t.rng.random() < 0.6:
+        t.finish(c, 2)
     t.after(c)
 
 
@@ -294,7 +307,7 @@ def insurer(t: Teller, c: Customer) -> None:
     """The credit insurer must be told within days."""
     t.owe_some(c, t.rng.randint(50, 80))
     c.insurer_deadline = t.ahead(t.rng.randint(2, 4))
-    t.call(c, 8, "NOANS")
+    t.call(c, 8, "NOANS", **t.again(c))
 
 
 def limitation(t: Teller, c: Customer) -> None:
