@@ -218,6 +218,9 @@ def test_only_a_lead_takes_in_a_list(store: Store, now: datetime, sample: Sample
         ("Colour;Shape\nred;round\n", "needs a column with customer numbers"),
         (HEAD, "no lines"),
         ("", "empty"),
+        ("BEGIN:VCARD\nVERSION:4.0\nFN:Ada Sample\nEND:VCARD\n", "vCards"),
+        ('Customer number,Name\n100234,"Ada\n', "quotation marks"),
+        ("\x00\x01\x02" * 50, "neither"),
     ],
 )
 def test_a_list_that_cannot_be_used_gets_one_sentence(
@@ -225,6 +228,23 @@ def test_a_list_that_cannot_be_used_gets_one_sentence(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         _take(store, owner, now, tmp_path, text)
+
+
+def test_a_list_that_is_no_file_gets_one_sentence(
+    store: Store, owner: Actor, now: datetime, tmp_path: Path
+) -> None:
+    for path, said in ((tmp_path, "is a folder"), (tmp_path / "gone.csv", "there is no file")):
+        with pytest.raises(BadInput, match=said):
+            import_contacts(store, owner, now, ImportContacts(path=path))
+
+
+def test_hostile_text_stays_text(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    hostile = "[@click=app.quit]x[/] =cmd|' /C calc'!A0"
+    report = _take(store, owner, now, tmp_path, HEAD + f'100234;"{hostile}";;;;;;;\n')
+    assert report.people_created == 1
+    assert hostile in _people(store)
 
 
 def test_a_heading_can_be_named(

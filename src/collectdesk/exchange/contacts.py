@@ -95,6 +95,7 @@ class ContactsFile:
         self.rows = 0
         self.rejected: list[Rejection] = []
         self._options = options
+        _refuse_cards(path)
         found = [
             (table, *_headings(table, options))
             for table in open_tables(
@@ -200,6 +201,21 @@ def read_email(said: str) -> str:
 def language_of(said: str) -> str:
     """The Babel locale id of a language code such as "de", "pt-BR" or "de_DE". Raises Unreadable for what is none."""
     return _language(said.strip())
+
+
+def _refuse_cards(path: Path) -> None:
+    """BadInput for a file of vCards. What cannot be opened is left to the reading of tables to say."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(200)
+    except (OSError, ValueError):
+        return
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().upper().startswith(b"BEGIN:VCARD"):
+        raise BadInput(
+            _("{file} holds vCards, which cannot be read yet; export the contacts as CSV instead").format(
+                file=path
+            )
+        )
 
 
 def _email(said: str) -> str:
