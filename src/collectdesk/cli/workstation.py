@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collectdesk.desk.views_queue import QueuePage
 
 
+OPEN_AFTER = 0.05
+"""Seconds that the first picture gets for itself."""
+
+
 class CollectorStation(Workstation):
     """The workstation with what every screen can do: search, undo, report, follow-ups, import."""
 
@@ -32,6 +36,10 @@ class CollectorStation(Workstation):
         screen = super().get_default_screen()
         self._load_screen_css(screen)
         return screen
+
+    def _start_opening(self) -> None:
+        """Open the desk when the first rows are painted: loading the database's library would hold them up."""
+        self.set_timer(OPEN_AFTER, super()._start_opening)
 
     def _on_a_screen(self, *but: str) -> bool:
         """Whether a screen is in front, no card, and none of these places is open anywhere."""
