@@ -66,12 +66,24 @@ async def test_no_answer_and_next_is_three_keys(book: Book, station: MakeStation
     assert find_draft(book.store, book.desk.actor, account, "call") is None
 
 
-async def test_the_keys_may_come_faster_than_the_account(book: Book, station: MakeStation) -> None:
+async def test_the_keys_may_come_faster_than_the_account(
+    book: Book, station: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from collectdesk.desk import call_view
+
+    read = call_view.call_view
+
+    def slowly(*given: Any) -> Any:
+        time.sleep(1.0)
+        return read(*given)
+
+    monkeypatch.setattr(call_view, "call_view", slowly)
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("c", "0", "ctrl+s")
+        assert pilot.app.screen._talk is None
         await _saved(pilot, under, account)
     assert _one(book, Activity).result == "NOANS"
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_view import Line as Number
     from collectdesk.faults import Fault
 
+WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "dispute", "other", "follow_up"})
+"""Actions that need the account; pressed before it is read they are done once it is."""
 KEEP_AFTER = 0.7
 """Seconds after a change at which the draft is written, so that it is on disk within one."""
 NO_ANSWER = "na"
@@ -49,6 +51,7 @@ class CallScreen(CallPicture):
         self._saving = self._done = False
         self._due: Timer | None = None
         self._last: tuple[Any, ...] = ()
+        self._early: list[tuple[str, tuple[Any, ...]]] = []
         super().__init__()
 
     def enter(self) -> None:
@@ -77,8 +80,22 @@ class CallScreen(CallPicture):
         self._understand()
         if draft is None:
             self._dial_if_set_up()
-        elif draft.text:
+        elif draft.text and not self._early:
             self.note.edit()
+        if self._early:
+            self.run_worker(self._do_early(), group="early", exit_on_error=False)
+
+    async def do(self, name: str, *given: Any) -> None:
+        """As everywhere; keys that come before the account is read wait for it and are lost to nobody."""
+        if self._talk is None and name in WAIT_FOR_IT and self.is_attached:
+            self._early.append((name, given))
+        else:
+            await super().do(name, *given)
+
+    async def _do_early(self) -> None:
+        early, self._early = self._early, []
+        for name, given in early:
+            await super().do(name, *given)
 
     # -- the draft ----------------------------------------------------------------------------------------
 
@@ -232,7 +249,7 @@ class CallScreen(CallPicture):
 
     def can_yes(self) -> bool:
         """Once is enough."""
-        return self._talk is not None and not self._talk.state.verified
+        return self._talk is None or not self._talk.state.verified
 
     def do_no(self) -> None:
         """Not this person: choose what it was."""
