@@ -65,7 +65,7 @@ def queue(
     """
     from collectdesk.desk.day import turn_day
     from collectdesk.desk.preview import ledgers
-    from collectdesk.desk.queue import queue_at, queue_summary
+    from collectdesk.desk.queue import queue_at
 
     with seat() as desk:
         now = desk.clock()
@@ -75,8 +75,11 @@ def queue(
         page = queue_at(desk.store, scope, moment, limit)
         rows = [*page.callbacks, *page.rows][:limit]
         why = ledgers(desk.store, [row.account_id for row in rows], moment)
-        total = queue_summary(desk.store, scope, moment).total
-    found = Queue(at=iso(moment), total=total, rows=[_queue_line(row, why[row.account_id]) for row in rows])
+    found = Queue(
+        at=iso(moment),
+        total=page.total if page.total is not None else len(rows),
+        rows=[_queue_line(row, why[row.account_id]) for row in rows],
+    )
     if json:
         answer(found)
         return 0

@@ -132,10 +132,11 @@ class Workstation(App[None]):
         return own or getattr(self.desk, "zone", None) or "UTC"
 
     def may(self, right: str) -> bool:
-        """Whether the person at the desk holds a right. What the screens show; the acts ask again."""
-        if not right:
-            return True
-        return self.desk is not None and bool(self.desk.actor.may(right))
+        """Whether the person at the desk holds a right. What the screens show; the acts ask again.
+
+        While the book is being opened nobody knows yet: keys work, and their jobs wait for the book.
+        """
+        return not right or self.desk is None or bool(self.desk.actor.may(right))
 
     def who_and_when(self, narrow: bool) -> Line:
         """Who, date and time, for the top bar."""

@@ -277,7 +277,7 @@ class QueueScreen(DeskScreen):
         self.do_open()
 
     def _can_act(self) -> bool:
-        return self._live and self.selected is not None
+        return self.selected is not None
 
     can_open = can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = _can_act
     can_copy = _can_act
