@@ -437,8 +437,8 @@ def _keep(t: Teller, c: Customer, snapshot: int) -> None:
 
 
 def _signs(t: Teller, c: Customer, share: float, which: tuple[str, ...] = _FLAGS) -> None:
-    """Early-warning signs on some accounts."""
-    if t.rng.random() >= share:
+    """Early-warning signs on some accounts, fewer on those of others."""
+    if t.rng.random() >= (share if c.collector == t.owner else share / 3):
         return
     for flag in t.rng.sample(which, min(len(which), t.rng.choice((1, 1, 2)))):
         t.step(t.moment(c, t.rng.randint(3, 20)), c, "flag", flag=flag)
