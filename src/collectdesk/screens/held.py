@@ -171,7 +171,7 @@ def _columns() -> list[Column]:
         Column(_("number"), 12, wide_only=True),
         Column(_("customer"), grow=True, gap=2, value=True),
         Column("", 2),
-        Column(_("why"), 20, gap=2),
+        Column(_("why"), 22, gap=2),
         Column(_("until"), 10, wide_only=True),
         *money_columns(_("overdue")),
     ]

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from collectdesk.desk.local_time import clock
 from collectdesk.faults import Fault
-from collectdesk.i18n import _
+from collectdesk.i18n import _, ngettext
 from collectdesk.screens.account import lines as said
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
@@ -176,7 +176,7 @@ class AccountScreen(DeskScreen):
         more.show(others)
         self.query_one("#items-short", Text).show(self._items_short(seen, width))
         events_shown = 4 if self.narrow else 8
-        count = _("{n:,} entries").format(n=dossier.events_total)
+        count = ngettext("{n:,} entry", "{n:,} entries", dossier.events_total).format(n=dossier.events_total)
         timeline = [section_line(_("Timeline"), Line(count, "muted"), width)]
         timeline += [said.short_event(one, seen, zone, width) for one in dossier.events[:events_shown]]
         if not dossier.events:

@@ -9,6 +9,7 @@ from collectdesk.desk.local_time import clock
 from collectdesk.desk.words import action, language, role
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.amount import Money
+from collectdesk.screens.queue.listing import pin_sentence
 from collectdesk.tui.clock import day_month, zone
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.money import aligned, spoken_line
@@ -140,11 +141,13 @@ def narrow_lines(
         why.add(str(reason.points), "value").space().add(_factor(reason.factor), "muted").space(2)
     third = Line()
     step = row.next_step
+    if row.pin:
+        third.glyph("up", "warn").space().add(pin_sentence(row.pin), "warn").space(2)
     if step is not None:
         ink = "warn" if step.due_at <= now else "text"
         third.add(f"{step_when(step.due_at, now, zone_name)}  {action(step.kind)}", ink)
     there = Line(_("local time {time}").format(time=local), "muted") if local else Line()
-    if step is None and ledger.what_if is not None:
+    if not third.cells and ledger.what_if is not None:
         moved = Line(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
         if moved.cells + there.cells + 2 <= width:  # an amount is never cut
             third = moved

@@ -230,7 +230,8 @@ class QueueScreen(DeskScreen):
     def _held_line(self, held: int, summary: QueueSummary) -> Line:
         if not held:
             return Line()
-        parts = ", ".join(f"{count:,} {held_word(code)}" for code, count in summary.held_back)
+        most = sorted(summary.held_back, key=lambda part: -part[1])
+        parts = ", ".join(f"{count:,} {held_word(code)}" for code, count in most)
         line = Line(_("{n:,} held back: ").format(n=held), "muted").add(parts)
         return line.right(Line("h", "key").space().add(_("Show"), "muted"))
 
