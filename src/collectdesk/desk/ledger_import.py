@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -90,7 +92,8 @@ def import_receivables(
         done.append(_take_in(doing, wanted, progress, cancelled))
 
     try:
-        receipt = take_in(store, actor, now, command)
+        with _uncollected():
+            receipt = take_in(store, actor, now, command)
     except _NothingWritten as nothing:
         return nothing.report
     if receipt.repeated:
@@ -98,6 +101,18 @@ def import_receivables(
             run = session.get_one(ImportRun, receipt.created["import_run"][0])
             return ReceivablesReport.model_validate(run.report)
     return done[0]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk a million customers again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _take_in(

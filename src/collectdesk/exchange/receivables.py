@@ -240,6 +240,7 @@ class ReceivablesFile:
         statuses, has_status, amounts = self._statuses, "status" in self._columns, self._amounts
         plain_amount, count_in = self._figures["original"].minor, self.subtotals.add
         warnings, kind_of, plain_item = self.warnings, self._kind, not self._has_item
+        line_of = tuple.__new__  # what ReceivableLine() comes to, without a call in between
 
         def read(number: int, row: list[Cell]) -> ReceivableLine | None:
             (
@@ -290,12 +291,14 @@ class ReceivablesFile:
                     warnings["due_before_posted"] += 1
                 if status is PARTIAL:
                     warnings["part_paid_amount_unknown"] += 1
-            return ReceivableLine(
-                number, customer, key, "" if plain_item else _item(year, item),
-                kind_of(kind, original_minor or open_minor) if kind != "" or original_minor < 0 else "invoice",
-                text(reference) or None if reference != "" else None,
-                document_on, posted_on, due_on, terms, currency, original_minor, open_minor,
-                status is PARTIAL, settled, cleared_on,
+            return line_of(
+                ReceivableLine,
+                (
+                    number, customer, key, "" if plain_item else _item(year, item),
+                    kind_of(kind, original_minor or open_minor) if kind != "" or original_minor < 0 else "invoice",
+                    text(reference) or None if reference != "" else None, document_on, posted_on, due_on,
+                    terms, currency, original_minor, open_minor, status is PARTIAL, settled, cleared_on,
+                ),
             )  # fmt: skip
 
         return read

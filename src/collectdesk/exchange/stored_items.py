@@ -115,7 +115,8 @@ class StoredItems:
         self._connection.exec_driver_sql("PRAGMA cache_size=-131072")
         stored = self._connection.scalar(select(func.max(OpenItem.id))) or 0
         if stored * 4 < size // _BYTES_A_LINE:
-            for index in sorted(_ITEM.indexes, key=lambda found: str(found.name)):
+            indexes = [*_ITEM.indexes, *Account.__table__.indexes]  # type: ignore[attr-defined]
+            for index in sorted(indexes, key=lambda found: str(found.name)):
                 index.drop(self._connection)
                 self._dropped.append(index)
 
