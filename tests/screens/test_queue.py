@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -196,7 +197,7 @@ async def test_the_first_picture_needs_no_open_book(book: Book) -> None:
     page, zone = looked
     assert zone == "Europe/Berlin"
     assert len(page.rows) == 7
-    gate = __import__("threading").Event()
+    gate = Event()
 
     def slow() -> Any:
         gate.wait(20)
@@ -206,11 +207,14 @@ async def test_the_first_picture_needs_no_open_book(book: Book) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await until_shown(pilot, "Nordwind", "Opening…")
         assert app.desk is None
-        await pilot.press("down", "enter", "c", "u")
-        assert isinstance(app.screen, QueueScreen)
+        await pilot.press("down")
         second = rows(pilot).current_key
+        await pilot.press("enter")
+        await until(pilot, lambda: getattr(app.screen, "account_id", None) == second, "the account, waiting")
         gate.set()
-        await until_shown(pilot, "7 of 7", "Asha Verma")
+        await until_shown(pilot, "Asha Verma", "Overdue")
+        await pilot.press("escape")
+        await until_shown(pilot, "7 of 7")
         assert rows(pilot).current_key == second
 
 
@@ -239,6 +243,30 @@ def test_many_pins_stand_under_their_reason_and_few_say_it_themselves(book: Book
     shown = page_rows(many, False, "Europe/Berlin", NOW)
     assert {row.group for row in shown} == {"Pinned: the claim will soon be barred by time"}
     assert all(row.under is None for row in shown)
+
+
+def test_a_call_back_of_another_day_names_its_day(book: Book) -> None:
+    from dataclasses import replace
+
+    page = queue_page(book.store, Scope.everyone(), NOW)
+    kuwait = next(row for row in page.rows if row.number == "101342")
+    late = replace(page, rows=(), callbacks=(replace(kuwait, callback_at=NOW - timedelta(hours=11)),))
+    shown = page_rows(late, False, "Europe/Berlin", NOW)[0]
+    assert shown.under is not None
+    assert shown.under.text == "call-back agreed for 01:02 Kuwait, Mon 23 Nov 23:02 here"
+
+
+async def test_long_numbers_are_never_cut(book: Book, station: MakeStation) -> None:
+    from sqlalchemy import text
+
+    number = "0200769623"
+    with book.store.write() as session:
+        session.execute(
+            text("UPDATE account SET number = :n WHERE id = :i"), {"n": number, "i": book.id("100234")}
+        )
+    async with station(QueueScreen).run_test(size=(120, 36)) as pilot:
+        await loaded(pilot, 7)
+        await until(pilot, lambda: any(number in line[:40] for line in picture(pilot.app).splitlines()))
 
 
 async def test_a_collector_sees_their_own(book: Book) -> None:

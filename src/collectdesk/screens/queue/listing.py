@@ -11,7 +11,7 @@ from collectdesk.desk.local_time import city, clock, the_zone
 from collectdesk.desk.views_queue import NO_DAY, Place, QueuePage, QueueRow, Scope
 from collectdesk.i18n import _
 from collectdesk.money.amount import Money
-from collectdesk.tui.clock import clock_time, zone
+from collectdesk.tui.clock import clock_time, weekday_day_month, zone
 from collectdesk.tui.safe_text import Line
 from collectdesk.widgets.columns import Column
 from collectdesk.widgets.money import money_cells, money_columns, none_cells
@@ -93,7 +93,7 @@ def _row(one: QueueRow, group: str, narrow: bool, zone_name: str, now: datetime)
             (str(one.days_past_due) if one.days_past_due is not None else "", "text"),
         ],
         place=one.place,
-        under=_under(one, zone_name, called),
+        under=_under(one, zone_name, called, now),
         group=group if not narrow else "",
         mark="up" if narrow and (called or one.pin) else "",
         data=one,
@@ -118,18 +118,25 @@ def next_cell(one: QueueRow, zone_name: str, now: datetime) -> Cell:
     return (when, "muted")
 
 
-def _under(one: QueueRow, zone_name: str, called: bool) -> Line | None:
+def _under(one: QueueRow, zone_name: str, called: bool, now: datetime) -> Line | None:
     """The line that says why a row stands above the others."""
     if called and one.callback_at is not None:
         there = the_zone(one.country, one.zone, one.callback_at)
-        here = clock_time(one.callback_at, zone_name)
+        here = _moment(one.callback_at, zone_name, now)
         if there is None or there == zone_name:
             return Line(_("call-back agreed for {time}").format(time=here), "accent")
         said = _("call-back agreed for {time} {place}, {here} here").format(
-            time=clock_time(one.callback_at, there), place=city(there), here=here
+            time=_moment(one.callback_at, there, now), place=city(there), here=here
         )
         return Line(said, "accent")
     return Line(pin_sentence(one.pin), "warn") if one.pin else None
+
+
+def _moment(at: datetime, zone_name: str, now: datetime) -> str:
+    """The time of day there, with its day unless that is today."""
+    day = at.astimezone(zone(zone_name)).date()
+    told = clock_time(at, zone_name)
+    return told if day == now.astimezone(zone(zone_name)).date() else f"{weekday_day_month(day)} {told}"
 
 
 def pin_sentence(code: str) -> str:

@@ -158,7 +158,7 @@ class QueueScreen(DeskScreen):
         event.stop()
         if event.rows is not self._rows:
             return
-        if self._live and self._first is None and self._source.cells > self._cells:
+        if self._live and self._source.cells > self._cells:
             self._lay_out(self._source.cells)
             return
         if self._count_due and self._live:
