@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -128,5 +129,25 @@ async def test_any_customer_and_currency(book: Book, station: MakeStation, numbe
         await until_shown(pilot, "Promise to pay")
         assert "\x1b" not in picture(pilot.app)
         await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(under.results) == 1, "the saved promise")
+    assert len(_promises(book)) == 1
+
+
+async def test_saving_before_the_account_is_read_saves_once_it_is(
+    book: Book, station: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from collectdesk.desk import call_view
+
+    read = call_view.call_view
+
+    def slowly(*given: Any) -> Any:
+        time.sleep(1.0)
+        return read(*given)
+
+    monkeypatch.setattr(call_view, "call_view", slowly)
+    under = Under("promise", account_id=book.id(NORDWIND))
+    async with station(lambda: under).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("c", *"1200", "space", *"fri", "ctrl+s")
         await until(pilot, lambda: len(under.results) == 1, "the saved promise")
     assert len(_promises(book)) == 1

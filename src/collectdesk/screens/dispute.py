@@ -34,6 +34,7 @@ class DisputeCard(Card[Any]):
     def __init__(self, account_id: int) -> None:
         self._account_id = account_id
         self._request = uuid.uuid4().hex
+        self._finish_soon = False
         self._view: CallView | None = None
         self._reason: str | None = None
         self._parsed: Parsed | None = None
@@ -73,6 +74,8 @@ class DisputeCard(Card[Any]):
             line.space(3).add(_("overdue"), "muted").space().join(spoken_line(one.overdue))
         self.query_one("#whose", Text).show(line)
         self._understand()
+        if self._finish_soon:
+            self.do_finish()
 
     def on_field_changed(self, event: Field.Changed) -> None:
         """Understand it at every key."""
@@ -132,6 +135,7 @@ class DisputeCard(Card[Any]):
 
     def do_finish(self) -> None:
         """Save the dispute, or say what is missing."""
+        self._finish_soon = self._view is None
         self._understand()
         parsed, reason, amount = (
             self._parsed,

@@ -46,6 +46,7 @@ class FollowUpCard(Card[Any]):
         self._account_id, self._plan, self._kind, self._text = account_id, plan, kind, text
         self._replaces = replaces
         self._request = uuid.uuid4().hex
+        self._finish_soon = False
         self._view: CallView | None = None
         self._meant: TypedFollowUp | None = None
         super().__init__()
@@ -77,6 +78,8 @@ class FollowUpCard(Card[Any]):
         self.query_one("#whose", Text).show(Line(view.customer, "value").space(2).add(view.number, "muted"))
         self.field.bring(view.draft)
         self._understand()
+        if self._finish_soon:
+            self.do_finish()
 
     def on_field_changed(self, event: Field.Changed) -> None:
         """Understand it at every key."""
@@ -116,6 +119,7 @@ class FollowUpCard(Card[Any]):
 
     def do_finish(self) -> None:
         """Save it, or say what is missing."""
+        self._finish_soon = self._view is None
         self._understand()
         meant = self._meant
         if meant is None:

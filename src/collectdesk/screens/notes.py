@@ -183,9 +183,10 @@ class NotesScreen(DeskScreen):
 
     def do_copy(self) -> None:
         """The newest note to the clipboard."""
-        self.station.copy_to_clipboard(self._notes[0].text)
-        said = ngettext("Sent to the clipboard: {n} character", "Sent to the clipboard: {n} characters", 2)
-        self.say(said.format(n=len(self._notes[0].text)), "info")
+        text = self._notes[0].text
+        self.station.copy_to_clipboard(text)
+        one, many = "Sent to the clipboard: {n} character", "Sent to the clipboard: {n} characters"
+        self.say(ngettext(one, many, len(text)).format(n=len(text)), "info")
 
     def can_copy(self) -> bool:
         """Where there is one."""

@@ -31,6 +31,7 @@ class PromiseCard(Card[Any]):
     def __init__(self, account_id: int) -> None:
         self._account_id = account_id
         self._request = uuid.uuid4().hex
+        self._finish_soon = False
         self._view: CallView | None = None
         self._parsed: Parsed | None = None
         self._person: int | None = None
@@ -79,6 +80,8 @@ class PromiseCard(Card[Any]):
             lines = [Line(_("Promised by, when no field has the cursor:"), "muted")]
             self.query_one("#person", Text).show(lines + self._people(view))
         self._understand()
+        if self._finish_soon:
+            self.do_finish()
 
     def _people(self, view: CallView) -> list[Line]:
         lines = []
@@ -152,6 +155,7 @@ class PromiseCard(Card[Any]):
 
     def do_finish(self) -> None:
         """Save the promise, or say what is missing."""
+        self._finish_soon = self._view is None
         self._understand()
         parsed = self._parsed
         if parsed is None:
