@@ -253,7 +253,7 @@ def test_a_call_back_of_another_day_names_its_day(book: Book) -> None:
     late = replace(page, rows=(), callbacks=(replace(kuwait, callback_at=NOW - timedelta(hours=11)),))
     shown = page_rows(late, False, "Europe/Berlin", NOW)[0]
     assert shown.under is not None
-    assert shown.under.text == "call-back agreed for 01:02 Kuwait, Mon 23 Nov 23:02 here"
+    assert shown.under.text == "call-back agreed for Tue 24 Nov 01:02 Kuwait, 23 Nov 23:02 here"
 
 
 async def test_long_numbers_are_never_cut(book: Book, station: MakeStation) -> None:

@@ -11,7 +11,7 @@ from collectdesk.desk.local_time import city, clock, the_zone
 from collectdesk.desk.views_queue import NO_DAY, Place, QueuePage, QueueRow, Scope
 from collectdesk.i18n import _
 from collectdesk.money.amount import Money
-from collectdesk.tui.clock import clock_time, weekday_day_month, zone
+from collectdesk.tui.clock import day_month, weekday_day_month, zone
 from collectdesk.tui.safe_text import Line
 from collectdesk.widgets.columns import Column
 from collectdesk.widgets.money import money_cells, money_columns, none_cells
@@ -121,22 +121,19 @@ def next_cell(one: QueueRow, zone_name: str, now: datetime) -> Cell:
 def _under(one: QueueRow, zone_name: str, called: bool, now: datetime) -> Line | None:
     """The line that says why a row stands above the others."""
     if called and one.callback_at is not None:
-        there = the_zone(one.country, one.zone, one.callback_at)
-        here = _moment(one.callback_at, zone_name, now)
-        if there is None or there == zone_name:
-            return Line(_("call-back agreed for {time}").format(time=here), "accent")
+        there = the_zone(one.country, one.zone, one.callback_at) or zone_name
+        at, here = one.callback_at.astimezone(zone(there)), one.callback_at.astimezone(zone(zone_name))
+        told = f"{at:%H:%M}"
+        if here.date() != now.astimezone(zone(zone_name)).date():
+            told = f"{weekday_day_month(at.date())} {told}"
+        if at.utcoffset() == here.utcoffset():
+            return Line(_("call-back agreed for {time}").format(time=told), "accent")
+        own = f"{here:%H:%M}" if at.date() == here.date() else f"{day_month(here.date())} {here:%H:%M}"
         said = _("call-back agreed for {time} {place}, {here} here").format(
-            time=_moment(one.callback_at, there, now), place=city(there), here=here
+            time=told, place=city(there), here=own
         )
         return Line(said, "accent")
     return Line(pin_sentence(one.pin), "warn") if one.pin else None
-
-
-def _moment(at: datetime, zone_name: str, now: datetime) -> str:
-    """The time of day there, with its day unless that is today."""
-    day = at.astimezone(zone(zone_name)).date()
-    told = clock_time(at, zone_name)
-    return told if day == now.astimezone(zone(zone_name)).date() else f"{weekday_day_month(day)} {told}"
 
 
 def pin_sentence(code: str) -> str:
