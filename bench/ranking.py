@@ -1,4 +1,4 @@
-"""Ranking and queue reads on a synthetic book, each beside its floor: `python bench/ranking.py 10000 100000`.
+"""Ranking and queue reads on a synthetic book, each beside its floor: `python -m bench.ranking 10000 100000`.
 
 The floor of the pass is bare SQL that reads and groups the same rows in the same run.
 """
@@ -15,9 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import books
 from sqlalchemy import text, update
 
-import books
 from collectdesk.desk.first_page import read_first_page
 from collectdesk.desk.preview import preview
 from collectdesk.desk.queue import queue_page, queue_summary

@@ -279,7 +279,7 @@ def _from_line(desk: DeskHandle, account_id: int, line: str, note: str) -> dict[
     return {
         "result": read.result.code,
         "amount_minor": read.amount.minor if read.amount else None,
-        "currency": read.amount.currency if read.amount else None,
+        "currency": read.amount.currency if read.amount else read.currency,
         "on": read.on,
         "when": read.when,
         "method": read.method,

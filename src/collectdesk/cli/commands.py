@@ -33,6 +33,6 @@ def run_command(arguments: Sequence[str]) -> int:
     except typer.Exit as leave:
         return leave.exit_code
     except typer.TyperException as wrong:
-        said = getattr(wrong, "format_message", lambda: str(wrong))()
+        said = str(getattr(wrong, "format_message", wrong.__str__)())
         raise BadInput(f"{said.rstrip('.')}; see `collectdesk --help`") from wrong
     return result if isinstance(result, int) else 0

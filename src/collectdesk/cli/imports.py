@@ -44,8 +44,8 @@ def receivables(
     customers: Annotated[
         Path | None, typer.Option(help="A second file naming the customers, such as KNA1.")
     ] = None,
-    column: Annotated[
-        list[str] | None, typer.Option(help="HEADING=FIELD, to say what a column is; repeatable.")
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADING=FIELD, to say what a column is; repeatable.")
     ] = None,
     terms: Annotated[
         list[str] | None, typer.Option(help="KEY=DAYS, net days of a key of terms; repeatable.")
@@ -73,7 +73,7 @@ def receivables(
         currency=currency.upper() if currency else None,
         company=company,
         customers=customers,
-        mapping=dict(_pair(text, "--column") for text in column or ()),
+        mapping=dict(_pair(text, "--map") for text in map_ or ()),
         terms={
             key: _number(days, "--terms") for key, days in (_pair(text, "--terms") for text in terms or ())
         },

@@ -166,11 +166,15 @@ class Act:
         )
 
     def _rank(self) -> None:
+        if self.touched is not None and not self.touched:
+            return
+        from collectdesk.desk.day import ensure_rates
         from collectdesk.ranking.rerank import rank_accounts
 
+        ensure_rates(self.session, self.day)
         if self.touched is None:
             rank_accounts(self.session, self.day, None)
-        elif self.touched:
+        else:
             rank_accounts(self.session, self.day, sorted(self.touched))
 
 

@@ -247,12 +247,12 @@ def _leave_next(
         act.record(next=[chosen.kind])
         return
     for follow in result.next:
-        at, day = _due(act, account, command, follow, promise, dispute)
+        at, day = due_of(act, account, command, follow, promise, dispute)
         leave_next_action(act, account, follow.kind, _(follow.text), at=at, day=day, activity_id=done.id)
     act.record(next=[follow.kind for follow in result.next])
 
 
-def _due(
+def due_of(
     act: Act,
     account: Account,
     command: LogCall,

@@ -69,11 +69,16 @@ def day_is_current(store: Store, now: datetime) -> bool:
 def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | None = None) -> DayTurn:
     """Begin the desk's day if that was not done, and rank what it moves; the actor's accounts first.
 
-    Writes one journal entry ("day.turned") for the turn, none for accounts. Safe to call at any time and
+    Promises whose window closed are judged first. Writes one journal entry ("day.turned") for the turn,
+    one for the promises, none for accounts. Safe to call at any time and
     from several processes: one of them works, the others return at once. Can be broken off between chunks
     by an exception from `progress`; the next call goes on from there.
     """
+    from collectdesk.desk.judging import judge_promises
+
     turned, whole, day = begin_day(store, actor, now)
+    if turned:
+        judge_promises(store, actor, now)
     found, done = work_off(store, actor, now, day, progress)
     return DayTurn(day, turned, whole, found, done)
 

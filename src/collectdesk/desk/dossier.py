@@ -239,14 +239,13 @@ def contacts(session: Session, party_id: int) -> tuple[tuple[Contact, ...], tupl
 
 
 def _promises(session: Session, account_id: int) -> tuple[int, int, date | None]:
-    counts = {
-        state: count
-        for state, count in session.execute(
-            select(Promise.state, func.count())
-            .where(Promise.account_id == account_id, Promise.undone_by.is_(None))
-            .group_by(Promise.state)
-        )
-    }
+    counts: dict[str, int] = {}
+    for state, count in session.execute(
+        select(Promise.state, func.count())
+        .where(Promise.account_id == account_id, Promise.undone_by.is_(None))
+        .group_by(Promise.state)
+    ):
+        counts[state] = count
     broken_on = session.scalar(
         select(func.max(Promise.promised_on)).where(
             Promise.account_id == account_id, Promise.state == "broken", Promise.undone_by.is_(None)

@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from pydantic import Field
-from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.control_report import ReceivablesReport, Reckoning, RejectedLine, control_total
 from collectdesk.exchange.options import ReadingOptions
@@ -22,9 +22,10 @@ from collectdesk.exchange.stored_accounts import StoredAccounts
 from collectdesk.exchange.stored_items import StoredItems
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
-from collectdesk.models import Account, ImportRun
+from collectdesk.models import ImportRun
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
+from collectdesk.store.search import index_accounts
 
 __all__ = [
     "ImportCancelled", "ImportReceivables", "Proposal", "ReadingOptions", "ReceivablesReport",
@@ -100,6 +101,7 @@ def import_receivables(
         with store.read() as session:
             run = session.get_one(ImportRun, receipt.created["import_run"][0])
             return ReceivablesReport.model_validate(run.report)
+    judge_promises(store, actor, now)
     return done[0]
 
 
@@ -159,7 +161,7 @@ def _take_in(
     touched = items.touched | accounts.changed
     _note(doing, report, touched, accounts.created)
     session.flush()
-    _index(doing, sorted(touched | set(accounts.created)))
+    index_accounts(session, sorted(touched | set(accounts.created)))
     return report
 
 
@@ -237,23 +239,3 @@ def _note(doing: Act, report: ReceivablesReport, touched: set[int], created: lis
             count=report.open_items, created=report.created, updated=report.updated, closed=report.closed
         )
     )
-
-
-def _index(doing: Act, account_ids: list[int]) -> None:
-    """Put the accounts into the search index, no two of one party at once: its entries are the party's."""
-    from collectdesk.store.search import index_accounts
-
-    rounds: list[list[int]] = []
-    met: dict[int, int] = {}
-    for start in range(0, len(account_ids), _BLOCK):
-        block = account_ids[start : start + _BLOCK]
-        found = doing.session.execute(
-            select(Account.id, Account.party_id).where(Account.id.in_(block)).order_by(Account.id)
-        )
-        for account_id, party_id in found:
-            turn = met[party_id] = met.get(party_id, -1) + 1
-            if turn == len(rounds):
-                rounds.append([])
-            rounds[turn].append(account_id)
-    for accounts in rounds:
-        index_accounts(doing.session, accounts)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor
 from collectdesk.desk.calendar import add_business_days, business_days_between
-from collectdesk.desk.calls import LogCall, _due
+from collectdesk.desk.calls import LogCall, due_of
 from collectdesk.desk.dispositions import Disposition, dispositions
 from collectdesk.desk.follow_ups import morning_of
 from collectdesk.desk.holds import last_day
-from collectdesk.desk.promises import _check_date, last_value_day, shortfall_allowed
+from collectdesk.desk.promises import check_date, last_value_day, shortfall_allowed
 from collectdesk.faults import Fault
 from collectdesk.i18n import _
 from collectdesk.models import NO_DAY, Account, CreditorEntity, Promise
@@ -110,7 +110,7 @@ def promise_outcome(
 
 def _refusal(act: Act, on: date) -> str:
     try:
-        _check_date(act, on)
+        check_date(act, on)
     except Fault as fault:
         return str(fault)
     return ""
@@ -126,7 +126,7 @@ def _steps(
         return (Step(chosen.kind, chosen.text, chosen.due_at),)
     steps = []
     for follow in result.next:
-        at, day = _due(act, account, command, follow, promise, None)
+        at, day = due_of(act, account, command, follow, promise, None)
         steps.append(
             Step(follow.kind, _(follow.text), at or morning_of(act, account, follow.kind, day or act.day))
         )

@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from collectdesk.days import weekday_day
+from collectdesk.days import full_day, weekday_day
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.rights import Right, Role
@@ -76,7 +76,7 @@ def withdraw_promise(act: Act, command: WithdrawPromise) -> None:
 def make_promise(act: Act, account: Account, given: RecordPromise, activity_id: int | None = None) -> Promise:
     """Add the promise inside an act; what it replaces is superseded. See RecordPromise."""
     money = checked_amount(given.amount_minor, given.currency)
-    _check_date(act, given.promised_on)
+    check_date(act, given.promised_on)
     if given.method is not None and given.method not in METHODS:
         raise BadInput(
             _("{method} is not a way to pay; use one of {all}").format(
@@ -183,7 +183,7 @@ def judge_due_promises(session: Session, day: date) -> list[Judgement]:
     return turned
 
 
-def _check_date(act: Act, promised_on: date) -> None:
+def check_date(act: Act, promised_on: date) -> None:
     if promised_on < act.day:
         raise BadInput(_("a promise cannot be for a day that is over; give a date from today on"))
     roles = act.actor.roles
@@ -195,7 +195,7 @@ def _check_date(act: Act, promised_on: date) -> None:
     if promised_on > limit:
         raise Refused(
             _("without approval a promise goes to {day} at the latest; ask your team lead").format(
-                day=limit.isoformat()
+                day=full_day(limit)
             ),
             rule="promise_date_limit",
         )

@@ -12,10 +12,12 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.day import repin_rates
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.rates import Quote, read_rates, seed_rates
 from collectdesk.i18n import ngettext
 from collectdesk.models import FxRate, ImportRun
+from collectdesk.ranking.rates import rates_day
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
 
@@ -73,7 +75,7 @@ def import_rates(store: Store, actor: Actor, now: datetime, command: ImportRates
     """Take rates in. The same file twice changes nothing; a rate of a day that differs is replaced.
 
     With refused lines nothing is stored unless `keep_good`. Raises BadInput for a file that is no list of
-    rates, and Refused without the right. Amounts are not ranked anew: the rate date of ranking is pinned.
+    rates, and Refused without the right. New rates are pinned for the week and the book is ranked by them.
     """
     done: list[RatesReport] = []
 
@@ -102,6 +104,9 @@ def import_rates(store: Store, actor: Actor, now: datetime, command: ImportRates
             sha256=found.sha256, file=digest(found.file), quotes=report.quotes, created_rates=created,
             updated_rates=updated, rejected_lines=len(report.rejected),
         )  # fmt: skip
+        if created + updated:
+            repin_rates(doing.session, rates_day(doing.day))
+            doing.touch_all()
         doing.say(_said(created + updated))
 
     try:

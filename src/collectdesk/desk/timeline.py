@@ -31,7 +31,9 @@ def timeline(session: Session, account_id: int, limit: int) -> tuple[Event, ...]
         *_disputes(session, account_id, limit),
         *_holds(session, account_id, limit),
     ]
-    return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:limit])
+    # A contact carries the moment it began, so a note of the same second came after it.
+    newest_first = sorted(events, key=lambda event: (event.at, event.kind == "note"), reverse=True)
+    return tuple(newest_first[:limit])
 
 
 def count_events(session: Session, account_id: int) -> int:

@@ -30,6 +30,8 @@ UNDOABLE = frozenset(
         "dispute.raise",
     }
 )
+_BY_ITSELF = ("day.turned", "promise.judge")
+"""Entries that the program makes in a person's name; they stand between nobody and their last act."""
 _WINDOW = timedelta(hours=12)
 
 
@@ -84,7 +86,7 @@ def last_undoable(store: Store, actor: Actor, now: datetime) -> int | None:
 def _last_of(session: Session, actor_id: int) -> Journal | None:
     return session.scalar(
         select(Journal)
-        .where(Journal.actor_id == actor_id, Journal.refused.is_(False))
+        .where(Journal.actor_id == actor_id, Journal.refused.is_(False), Journal.act.notin_(_BY_ITSELF))
         .order_by(Journal.id.desc())
         .limit(1)
     )

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Select, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from collectdesk.models import Account, ContactPerson, ContactPoint, Party
 
@@ -68,7 +68,10 @@ def index_accounts(session: Session, account_ids: Sequence[int] | None) -> None:
 
 
 def matching_accounts(session: Session, typed: str, limit: int) -> list[tuple[int, str]]:
-    """Accounts whose texts hold all typed words, the last one as a beginning: (account id, kind), at most `limit`."""
+    """Accounts whose texts hold all typed words, the last one as a beginning: (account id, kind), at most `limit`.
+
+    What is known of a customer finds every account of that customer; a note finds its own.
+    """
     runs = words(typed)
     if not runs:
         return []
@@ -78,7 +81,20 @@ def matching_accounts(session: Session, typed: str, limit: int) -> list[tuple[in
     seen: dict[int, str] = {}
     for key, account_id in session.execute(_FIND[dialect], {"query": query, "limit": limit * 4}):
         seen.setdefault(account_id, kinds[key % 4])
-    return list(seen.items())[:limit]
+    return list(_with_siblings(session, seen).items())[:limit]
+
+
+def _with_siblings(session: Session, seen: dict[int, str]) -> dict[int, str]:
+    """Add the other accounts of the customers that were found by what is known of them."""
+    by_customer = [account_id for account_id, kind in seen.items() if kind != "note"]
+    sibling = aliased(Account)
+    rows = session.execute(
+        select(Account.id, sibling.id)
+        .join(sibling, sibling.party_id == Account.party_id)
+        .where(Account.id.in_(by_customer), sibling.id != Account.id)
+        .order_by(sibling.id)
+    )
+    return seen | {other: seen.get(other, seen[found]) for found, other in rows}
 
 
 _FIND = {
@@ -115,18 +131,25 @@ def _replace(session: Session, rows: Sequence[tuple[int, int, str]]) -> None:
 def _sources(account_ids: Sequence[int] | None) -> Iterator[Select[int, int, str]]:
     """Statements giving (key, account id, text) for everything that is indexed by account."""
     blank = " "
-    party = select(
-        Party.id * 4 + _KINDS["party"],
-        Account.id,
-        Party.name + blank + func.coalesce(Party.city, "") + blank + Party.number,
-    ).join(Account, Account.party_id == Party.id)
-    person = select(ContactPerson.id * 4 + _KINDS["person"], Account.id, ContactPerson.name).join(
-        Account, Account.party_id == ContactPerson.party_id
+    party = (
+        select(
+            Party.id * 4 + _KINDS["party"],
+            func.min(Account.id),
+            Party.name + blank + func.coalesce(Party.city, "") + blank + Party.number,
+        )
+        .join(Account, Account.party_id == Party.id)
+        .group_by(Party.id, Party.name, Party.city, Party.number)
+    )
+    person = (
+        select(ContactPerson.id * 4 + _KINDS["person"], func.min(Account.id), ContactPerson.name)
+        .join(Account, Account.party_id == ContactPerson.party_id)
+        .group_by(ContactPerson.id, ContactPerson.name)
     )
     address = (
-        select(ContactPoint.id * 4 + _KINDS["address"], Account.id, ContactPoint.value)
+        select(ContactPoint.id * 4 + _KINDS["address"], func.min(Account.id), ContactPoint.value)
         .join(Account, Account.party_id == ContactPoint.party_id)
         .where(ContactPoint.kind.in_(("email", "messenger")))
+        .group_by(ContactPoint.id, ContactPoint.value)
     )
     for statement in (party, person, address):
         if account_ids is None:
