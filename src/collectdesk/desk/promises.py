@@ -184,6 +184,7 @@ def judge_due_promises(session: Session, day: date) -> list[Judgement]:
 
 
 def check_date(act: Act, promised_on: date) -> None:
+    """BadInput for a day that is over, Refused for one beyond what the actor may agree to alone."""
     if promised_on < act.day:
         raise BadInput(_("a promise cannot be for a day that is over; give a date from today on"))
     roles = act.actor.roles
