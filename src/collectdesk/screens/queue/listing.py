@@ -35,12 +35,12 @@ def scope_of(actor: Actor) -> Scope:
     return Scope.everyone() if actor.may(Right.SEE_ALL) else Scope.mine(actor.id)
 
 
-def queue_columns(narrow: bool, number_cells: int) -> list[Column]:
-    """The columns at a width. Nothing may push the amount off its point."""
+def queue_columns(few: bool, number_cells: int) -> list[Column]:
+    """The columns; `few` leaves number and local time to the preview. Nothing may push an amount off its point."""
     score, country = Column(_("score"), 5, "right"), Column("", 2)
     customer = Column(_("customer"), grow=True, gap=2, value=True)
-    middle = [country] if narrow else [country, Column(_("local"), 5, "right")]
-    left = [score, customer] if narrow else [score, Column(_("number"), number_cells), customer]
+    middle = [country] if few else [country, Column(_("local"), 5, "right")]
+    left = [score, customer] if few else [score, Column(_("number"), number_cells), customer]
     money = money_columns(_("overdue"))
     return [
         *left,
@@ -58,24 +58,24 @@ def number_cells(rows: Sequence[QueueRow]) -> int:
     return max(low, min(high, max((len(row.number) for row in rows), default=low)))
 
 
-def page_rows(page: QueuePage, narrow: bool, zone_name: str, now: datetime) -> list[Row]:
+def page_rows(page: QueuePage, few: bool, zone_name: str, now: datetime) -> list[Row]:
     """The rows of a page: call-backs that are due, then pins, then by score."""
-    called = [_row(one, _("Call back now"), narrow, zone_name, now) for one in page.callbacks]
+    called = [_row(one, _("Call back now"), few, zone_name, now) for one in page.callbacks]
     many = sum(one.pin is not None for one in page.rows) > FEW_PINS
     listed = []
     for one in page.rows:
         group = _("By score")
         if one.pin:
             group = _("Pinned: {why}").format(why=pin_sentence(one.pin)) if many else _("Pinned")
-        row = _row(one, group, narrow, zone_name, now)
+        row = _row(one, group, few, zone_name, now)
         listed.append(replace(row, under=None) if many else row)
     return called + listed
 
 
-def _row(one: QueueRow, group: str, narrow: bool, zone_name: str, now: datetime) -> Row:
+def _row(one: QueueRow, group: str, few: bool, zone_name: str, now: datetime) -> Row:
     country = (one.country or "", "muted")
     local = _local(one, now)
-    number: list[Cell] = [] if narrow else [(one.number, "muted")]
+    number: list[Cell] = [] if few else [(one.number, "muted")]
     money = money_cells(Money(one.overdue[0][1], one.overdue[0][0])) if one.overdue else none_cells()
     more = len(one.overdue) - 1
     called = one.callback_at is not None and one.callback_at <= now
@@ -86,7 +86,7 @@ def _row(one: QueueRow, group: str, narrow: bool, zone_name: str, now: datetime)
             *number,
             (one.customer, "text"),
             country,
-            *([] if narrow else [(local if len(local) == 5 else "", "muted")]),
+            *([] if few else [(local if len(local) == 5 else "", "muted")]),
             next_cell(one, zone_name, now),
             *money,
             (f"+{more}" if more > 0 else "", "muted"),
@@ -94,8 +94,8 @@ def _row(one: QueueRow, group: str, narrow: bool, zone_name: str, now: datetime)
         ],
         place=one.place,
         under=_under(one, zone_name, called, now),
-        group=group if not narrow else "",
-        mark="up" if narrow and (called or one.pin) else "",
+        group=group,
+        mark="up" if called or one.pin else "",
         data=one,
     )
 
@@ -150,8 +150,8 @@ def pin_sentence(code: str) -> str:
 class QueueSource:
     """Where the list's pages come from. Made anew for each layout; remembers the moment of the first page."""
 
-    def __init__(self, narrow: bool) -> None:
-        self.narrow = narrow
+    def __init__(self, few: bool) -> None:
+        self.few = few
         self.known_total = 0
         self.cells = 0
         """Cells that the longest number of the first page needs."""
@@ -174,7 +174,7 @@ class QueueSource:
             elif ask.after is not None:
                 given = {"after": ask.after}
             page = queue_page(store, scope, self._at, limit=ask.limit, **given)
-        return page_rows(page, self.narrow, desk.actor.zone or desk.zone, desk.clock())
+        return page_rows(page, self.few, desk.actor.zone or desk.zone, desk.clock())
 
     def total(self, _desk: DeskHandle) -> int:
         """The number of rows as last counted; counting anew is a read of its own."""

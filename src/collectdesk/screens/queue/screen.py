@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_SECONDS = 60.0
 COUNT_AGAIN_SECONDS = 2.0
+ALL_COLUMNS = 116
+"""Cells a screen must have for number and local time in the list."""
 
 
 class _Stopped(Exception):
@@ -42,7 +44,7 @@ class QueueScreen(DeskScreen):
     def __init__(self, first: QueuePage | None = None, zone: str = "UTC") -> None:
         self._first, self._first_zone = first, zone
         self._cells = number_cells((*first.callbacks, *first.rows)) if first else 6
-        self._is_narrow: bool | None = None
+        self._has_few: bool | None = None
         self._source = QueueSource(False)
         self._rows: Rows | None = None
         self._wanted: Any = None
@@ -95,24 +97,29 @@ class QueueScreen(DeskScreen):
 
     # -- the list -----------------------------------------------------------------------------------------
 
+    @property
+    def _few(self) -> bool:
+        """Whether only the most needed columns fit."""
+        return self.station.size.width < ALL_COLUMNS
+
     def _new_rows(self) -> Rows:
         """A list for the present width."""
-        self._is_narrow = self.narrow
-        self._source = QueueSource(self.narrow)
+        self._has_few = self._few
+        self._source = QueueSource(self._few)
         self._source.known_total = self._summary.total if self._summary else 0
         empty = _("No account is to be worked now.") if self._live or self._first else ""
-        self._rows = Rows(queue_columns(self.narrow, self._cells), empty=empty)
+        self._rows = Rows(queue_columns(self._few, self._cells), empty=empty)
         return self._rows
 
     def _show_first(self) -> None:
         if self._first is not None and not self._live and self._rows is not None:
             now, zone = self._first.at, self._first_zone
-            self._rows.show(page_rows(self._first, self.narrow, zone, now))
+            self._rows.show(page_rows(self._first, self._few, zone, now))
 
     def _lay_out(self, cells: int | None = None) -> None:
         """Make the list anew where the width asks for other columns."""
         old = self._rows
-        if old is None or (self.narrow == self._is_narrow and cells is None):
+        if old is None or (self._few == self._has_few and cells is None):
             self._show_selected()
             return
         self._cells = cells or self._cells
