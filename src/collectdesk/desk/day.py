@@ -26,7 +26,7 @@ from collectdesk.models import Desk, Offer, RerankDue
 from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.due import find_due, waiting, whole_book_due
 from collectdesk.ranking.explain import explain
-from collectdesk.ranking.rates import Quote, pin_rates, rates_day
+from collectdesk.ranking.rates import Quote, pin_rates, rank_with_rates_of, rates_day
 from collectdesk.ranking.rerank import desk_clock, id_list, rank_accounts, within
 from collectdesk.store import Store
 from collectdesk.store.journal import append
@@ -137,6 +137,13 @@ def ensure_rates(session: Session, day: date) -> None:
     desk = _desk(session)
     if desk.rates_on is None:
         repin_rates(session, rates_day(day))
+
+
+def rank_as_of(session: Session, at: datetime) -> None:
+    """Let a read rank by the rates of the week of `at` when those that are pinned are of another."""
+    desk, on = _desk(session), rates_day(desk_clock(session).day_of(at))
+    if desk.rates_on not in (None, on):
+        rank_with_rates_of(session, on, seed_quotes(on))
 
 
 def work_off(

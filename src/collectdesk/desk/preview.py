@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.day import rank_as_of
 from collectdesk.desk.queue import queue_row
 from collectdesk.desk.views_queue import CurrencySum, Ledger, Preview, Reason, WhatIf, WhoToCall
 from collectdesk.models import Account, ContactPerson, ContactPoint, NextAction, Note, OpenItem
@@ -45,6 +46,7 @@ def ledgers(store: Store, account_ids: Sequence[int], at: datetime) -> dict[int,
     """The ledgers of several accounts at one moment, by account id; unknown ids are left out."""
     with store.read() as session:
         day = desk_clock(session).day_of(at)
+        rank_as_of(session, at)
         explained = [explain(session, account_id, day) for account_id in account_ids]
     return {found.account_id: as_ledger(found) for found in explained if found}
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk import queue_sql
+from collectdesk.desk.day import rank_as_of
 from collectdesk.desk.queue_sql import Kind, Whose
 from collectdesk.desk.views_queue import (
     Codes,
@@ -88,6 +89,7 @@ def live_page(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> Qu
     """The head of the list computed from the facts, for any moment. Reads the whole scope: seconds on a big book."""
     with store.read() as session:
         rules, clock = load_rules(), desk_clock(session)
+        rank_as_of(session, at)
         binds = {**day_binds(rules, clock.day_of(at), clock), **_whose_binds(scope), "now": at}
         whose = _whose(scope)
         called, calls = _counted(session, queue_sql.live(rules.version, whose, True), binds, CALLBACKS)

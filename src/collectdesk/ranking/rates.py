@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from collectdesk.faults import BadInput
@@ -51,6 +51,15 @@ def base_fraction(currency: str, quoted: Decimal, base: str, base_quoted: Decima
     if 2 * num * den + den > _MAX or (ITEM_MAX // den + 1) * num > _MAX:
         raise ValueError(f"the rate of {currency} has too many digits")
     return fraction
+
+
+def rank_with_rates_of(session: Session, on: date, quotes: Iterable[Quote] = ()) -> None:
+    """Let the rest of this read see the rates of another day; nothing of the book changes.
+
+    A temporary table takes the name's place until the session ends: both engines look there first.
+    """
+    session.execute(text("CREATE TEMPORARY TABLE ranking_rate AS SELECT * FROM ranking_rate WHERE 1 = 0"))
+    pin_rates(session, on, quotes)
 
 
 def pin_rates(session: Session, on: date, quotes: Iterable[Quote] = ()) -> dict[str, date]:
