@@ -182,3 +182,10 @@ def test_an_unusable_database_is_exit_code_3(run: Run, tmp_path: Path, kind: str
     ran = run("--database", str(target), "queue")
     assert (ran.code, ran.err.count("\n")) == (3, 1)
     assert "Traceback" not in ran.err
+
+
+def test_the_page_of_commands_is_current() -> None:
+    from collectdesk.cli.reference import commands_markdown
+
+    page = Path(__file__).parents[2] / "docs" / "commands.md"
+    assert page.read_text(encoding="utf-8") == commands_markdown(), "python -m collectdesk.cli.reference --write"

@@ -30,6 +30,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("dispute")(dispute)
     app.command("skip")(skip)
     app.command("hold")(hold)
+    app.command("done")(done)
+    app.command("lift")(lift)
+    app.command("withdraw")(withdraw)
     app.command("undo")(undo)
 
 
@@ -249,6 +252,57 @@ def hold(
         except ValidationError as error:
             raise _as_bad_input(error) from error
         return tell(put_on_hold(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def done(
+    follow_up_id: Annotated[
+        int, typer.Argument(help="The id of a next action, as `agenda --json` shows it.")
+    ],
+    cancel: Annotated[bool, typer.Option("--cancel", help="It is not needed any more.")] = False,
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Say that a follow-up is done.
+
+    Example: collectdesk done 17
+    """
+    from collectdesk.desk.follow_ups import FinishFollowUp, finish_follow_up
+
+    with seat() as desk:
+        command = FinishFollowUp(next_action_id=follow_up_id, cancelled=cancel, **_request(request_id))
+        return tell(finish_follow_up(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def lift(
+    hold_id: Annotated[int, typer.Argument(help="The id of a hold, as `show --json` shows it.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Lift a hold from today.
+
+    Example: collectdesk lift 4
+    """
+    from collectdesk.desk.holds import LiftHold, lift_hold
+
+    with seat() as desk:
+        command = LiftHold(hold_id=hold_id, **_request(request_id))
+        return tell(lift_hold(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def withdraw(
+    promise_id: Annotated[int, typer.Argument(help="The id of a promise, as `show --json` shows it.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Say that the customer takes an open promise back.
+
+    Example: collectdesk withdraw 12
+    """
+    from collectdesk.desk.promises import WithdrawPromise, withdraw_promise
+
+    with seat() as desk:
+        command = WithdrawPromise(promise_id=promise_id, **_request(request_id))
+        return tell(withdraw_promise(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def undo(json: Json = False) -> int:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import pytz
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.rights import Right, Role, holds
@@ -193,7 +194,7 @@ def act(
         def do(store: Store, actor: Actor, now: datetime, command: CommandT) -> Receipt:
             try:
                 with store.write() as session:
-                    earlier = session.scalar(select(Journal).where(Journal.request_id == command.request_id))
+                    earlier = _entry_of(session, command.request_id)
                     if earlier is not None:
                         return _receipt_of(earlier, undoable)
                     doing = Act(session, actor, now, None)
@@ -204,10 +205,21 @@ def act(
             except Refused as refusal:
                 _record_refusal(store, actor, now, code, command, refusal)
                 raise
+            except IntegrityError:
+                # The same request came from elsewhere at the same moment and was first.
+                with store.read() as session:
+                    earlier = _entry_of(session, command.request_id)
+                if earlier is None:
+                    raise
+                return _receipt_of(earlier, undoable)
 
         return cast("Callable[[Store, Actor, datetime, CommandT], Receipt]", do)
 
     return decorate
+
+
+def _entry_of(session: Session, request_id: str) -> Journal | None:
+    return session.scalar(select(Journal).where(Journal.request_id == request_id))
 
 
 def _record_refusal(
