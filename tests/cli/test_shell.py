@@ -59,6 +59,17 @@ def test_a_day_from_the_shell(book: Run) -> None:
     assert [h["account"] for h in book("search", "thursd", "--json").json["hits"]] == ["000100"]
 
 
+def test_commitments_are_ended_from_the_shell(book: Run) -> None:
+    assert book("promise", "000100", "100", "2031-01-02").code == 0
+    assert book("hold", "000100", "placed").code == 0
+    ids = {c["kind"]: c["id"] for c in book("show", "000100", "--json").json["commitments"]}
+    assert book("withdraw", str(ids["promise"])).code == 0
+    assert book("lift", str(ids["hold"])).code == 0
+    assert book("done", str(ids["next_action"])).code == 0
+    assert book("show", "000100", "--json").json["commitments"] == []
+    assert book("done", str(ids["next_action"])).code == 2
+
+
 def test_the_same_request_acts_once(book: Run) -> None:
     arguments = ("note", "000100", "once", "--request-id", "request-0001", "--json")
     assert [book(*arguments).json["repeated"] for _ in range(2)] == [False, True]
