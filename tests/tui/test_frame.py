@@ -368,3 +368,29 @@ async def test_the_clock_moves_by_itself(gallery: ModuleType) -> None:
         await until(pilot, lambda: "14:33 IST" in screen_text(app))
         await asyncio.sleep(0)
         assert app.screen.query_one(MessageLine)
+
+
+class Timed(DeskScreen):
+    """A screen that times something."""
+
+    place_name = "call"
+    clock_seconds = 1
+
+
+async def test_a_screen_that_times_something_looks_at_the_clock_each_second(gallery: ModuleType) -> None:
+    desk = gallery.GalleryDesk()
+    at = [datetime(2026, 11, 24, 9, 2, 1, tzinfo=UTC)]
+    desk.clock = lambda: at[0]
+    app = Workstation(desk, gallery.QueueLike)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        app.push_screen(Timed())
+        await until(pilot, lambda: isinstance(app.screen, Timed) and "14:32 IST" in screen_text(app))
+        at[0] = datetime(2026, 11, 24, 9, 3, 0, tzinfo=UTC)
+        await until(pilot, lambda: "14:33 IST" in screen_text(app))
+        at[0] = datetime(2026, 11, 24, 9, 4, 1, tzinfo=UTC)
+        app.pop_screen()
+        await until(pilot, lambda: "14:34 IST" in screen_text(app))
+        waits = app._ticker
+        assert waits is not None
+        assert waits._interval > 30

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from collectdesk.tui.frame import Workstation
 from collectdesk.tui.safe_text import Line
 from collectdesk.widgets.bars import Bucket, ageing_lines, plain_bar
+from collectdesk.widgets.fields import Field
 from collectdesk.widgets.note_area import NoteArea
 from collectdesk.widgets.section import section_line
 from collectdesk.widgets.tabs import TabStrip
@@ -104,6 +105,25 @@ async def test_a_paste_brings_no_control_characters(gallery: ModuleType) -> None
         assert "\x1b" not in area.text
         assert "\u202e" not in area.text
         assert area.text.split("\n")[1].startswith("c")
+        assert area.text.count("b\ufffd[2J") == 1
+
+
+async def test_a_field_takes_every_pasted_line_on_one_line_and_once(gallery: ModuleType) -> None:
+    app = gallery.app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await pieces(app, pilot)
+        field = screen.query_one("#result", Field)
+        field.value = ""
+        field.edit()
+        await pilot.pause()
+        app.post_message(events.Paste("ptp\x00 1200\r\nfri\u202e \x1b[31mwire"))
+        await until(pilot, lambda: field.input.value)
+        await pilot.pause()
+        assert field.input.value == "ptp\ufffd 1200  fri \ufffd[31mwire"
+        app.post_message(events.Paste(""))
+        app.copy_to_clipboard("a\nb\x07")
+        field.input.action_paste()
+        await until(pilot, lambda: field.input.value.endswith("wirea b\ufffd"))
 
 
 async def test_a_field_says_what_is_wrong_and_keeps_what_was_typed(gallery: ModuleType) -> None:

@@ -93,6 +93,7 @@ class Workstation(App[None]):
     def on_mount(self) -> None:
         """Signals, the clock, and the desk once the first picture is there."""
         watch.on_signals(self._signalled)
+        self.screen_change_signal.subscribe(self, self._another_screen)
         if not self.is_headless and not self.is_web:
             self.set_interval(watch.WATCH_SECONDS, self._look_at_terminal)
         self._tick()
@@ -162,8 +163,8 @@ class Workstation(App[None]):
         wait = every - (now.second % every) - now.microsecond / 1e6 + 0.01
         self._ticker = self.set_timer(max(0.05, wait), self._tick)
 
-    def on_screen_changed(self) -> None:
-        """Another screen may look at the clock more often."""
+    def _another_screen(self, _screen: Screen[Any]) -> None:
+        """It may look at the clock more often, or less."""
         self._tick()
 
     # -- speaking -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -12,6 +12,20 @@ from collectdesk.tui.glyphs import glyph
 from collectdesk.tui.safe_text import Line, clean
 from collectdesk.tui.text import Shown, Text
 from collectdesk.widgets.section import Section
+
+
+TYPED = 2000
+"""Characters that a field takes at most."""
+
+
+class _Typed(Input):
+    """A line that takes no control characters and no line ends, whatever is pasted."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        super().replace(clean(text, TYPED), start, end)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = clean(event.text, TYPED)
 
 
 class Field(Vertical):
@@ -62,7 +76,7 @@ class Field(Vertical):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._heading = Section(label, aside)
-        self.input = Input(value, placeholder=hint, select_on_focus=False)
+        self.input: Input = _Typed(value, placeholder=hint, select_on_focus=False, max_length=TYPED)
         self.input.cursor_blink = False
         self._wrong = Text("")
         self._understood = Text("")
@@ -77,7 +91,7 @@ class Field(Vertical):
     @property
     def value(self) -> str:
         """What was typed, on one line and without control characters."""
-        return clean(self.input.value, 2000).strip()
+        return clean(self.input.value, TYPED).strip()
 
     @value.setter
     def value(self, text: str) -> None:

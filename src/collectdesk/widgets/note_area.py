@@ -28,7 +28,6 @@ class _Area(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = clean_text(event.text)
-        await super()._on_paste(event)
 
 
 class NoteArea(Vertical):

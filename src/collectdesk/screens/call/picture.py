@@ -13,7 +13,6 @@ from collectdesk.screens.call.conversation import Conversation
 from collectdesk.screens.call.result import ResultLine
 from collectdesk.screens.call.script import Script
 from collectdesk.tui import clock
-from collectdesk.tui.bars import TopBar
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text
@@ -65,14 +64,6 @@ class CallPicture(DeskScreen):
     def result(self) -> ResultLine:
         """The result line."""
         return self.query_one("#result", ResultLine)
-
-    def on_mount(self) -> None:
-        """The time of the call runs on."""
-        self.set_interval(1.0, self._look_at_clock)
-
-    def _look_at_clock(self) -> None:
-        for bar in self.query(TopBar):
-            bar.update()
 
     def clear_picture(self) -> None:
         """Before the account is read there is nothing to say about it."""
