@@ -432,10 +432,10 @@ async def test_a_refused_promise_stays_on_the_screen_with_everything_typed(book:
         screen = await _called(pilot)
         await pilot.press("v", "p")
         await type_in(pilot, "1200 15 jan")
-        await until_shown(pilot, "2026-12-08")
+        await until_shown(pilot, "Tue 8 Dec 2026")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not app.jobs.pending, "the answer")
-        await until_shown(pilot, "2026-12-08")
+        await until_shown(pilot, "Tue 8 Dec 2026")
         assert screen.result.value == "ptp 1200 15 jan"
         assert not screen.result.input.disabled
     draft = find_draft(book.store, actor, account, "call")

@@ -13,7 +13,6 @@ from collectdesk.tui.safe_text import Line, clean
 from collectdesk.tui.text import Shown, Text
 from collectdesk.widgets.section import Section
 
-
 TYPED = 2000
 """Characters that a field takes at most."""
 
