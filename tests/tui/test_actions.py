@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collectdesk.tui.actions import ACTIONS, Action, Offer, bar, clashes
-from collectdesk.tui.places import PLACES, keys_markdown
+from pathlib import Path
+
+from collectdesk.tui.actions import ACTIONS, EVERYWHERE, Action, Offer, bar, clashes
+from collectdesk.tui.places import APP_WIDE, PLACES, keys_markdown, main
+from collectdesk.tui.routes import ROUTES, screen_class
 
 
 def test_the_registry_is_sound() -> None:
@@ -62,10 +65,23 @@ def test_the_bar_keeps_main_esc_and_help_when_it_narrows() -> None:
         assert "…" not in text
 
 
-def test_the_page_of_keys_names_every_action() -> None:
+def test_the_page_of_keys_names_every_action_that_something_does_and_no_other() -> None:
     page = keys_markdown()
     for action in ACTIONS.values():
-        assert action.sentence in page
+        done = action.widget or action.name in (*EVERYWHERE, *APP_WIDE)
+        done = done or any(hasattr(screen_class(name), f"do_{action.name}") for name in ROUTES)
+        assert (action.sentence in page) == done, action.name
     assert "`ctrl+s` Save and next" in page
     assert page.endswith("\n")
     assert "\n\n\n" not in page
+
+
+def test_the_page_of_keys_in_the_documentation_is_current(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == keys_markdown(), (
+        "make it anew with: python -m collectdesk.tui.places --write docs/keys.md"
+    )
+    made = tmp_path / "keys.md"
+    assert main(["--write", str(made)]) == 0
+    assert made.read_bytes() == page.read_bytes()
+    assert main(["nonsense"]) == 2

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class DisputeCard(Card[Any]):
     """Record what the customer disputes. Closes with the receipt; without an amount it is everything open."""
 
-    place_name = "card"
+    place_name = "dispute"
 
     def __init__(self, account_id: int) -> None:
         self._account_id = account_id
@@ -39,11 +39,6 @@ class DisputeCard(Card[Any]):
         self._reason: str | None = None
         self._parsed: Parsed | None = None
         super().__init__()
-
-    @property
-    def trail(self) -> tuple[str, ...]:
-        """The screen underneath, and the dispute."""
-        return (*super().trail[:-1], _("Dispute"))
 
     def body(self) -> ComposeResult:
         """Whose account, reason, amount."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 
 from collectdesk.i18n import _, ngettext
@@ -40,7 +39,6 @@ class FollowUpsScreen(DeskScreen):
     """One's own open follow-ups."""
 
     place_name = "follow_ups"
-    BINDINGS: ClassVar[list[Any]] = [Binding("x", "act('no')", show=False)]
 
     def __init__(self) -> None:
         self._tasks: tuple[Task, ...] = ()

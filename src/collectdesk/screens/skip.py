@@ -31,17 +31,12 @@ def usual_reasons() -> tuple[str, ...]:
 class SkipCard(Card[Any]):
     """Leave an account out until tomorrow. Closes with the receipt."""
 
-    place_name = "card"
+    place_name = "skip"
 
     def __init__(self, account_id: int) -> None:
         self._account_id = account_id
         self._request = uuid.uuid4().hex
         super().__init__()
-
-    @property
-    def trail(self) -> tuple[str, ...]:
-        """The screen underneath, and the skip."""
-        return (*super().trail[:-1], _("Skip"))
 
     def body(self) -> ComposeResult:
         """The line, and the usual reasons."""

@@ -125,6 +125,13 @@ class Acting(_Base):
         """The actions that work now, in the order of the bar."""
         return [offer for offer in self.place.offers() if self.available(offer.action.name)]
 
+    def offers_in_bar(self) -> list[Offer]:
+        """Those whose keys act where the cursor is: in a field letters and digits are typed."""
+        offers = self.offers_now()
+        if is_field(cast("Screen[Any]", self).focused):
+            return [offer for offer in offers if offer.action.widget or not _typed(offer.action.keys)]
+        return offers
+
     async def do(self, name: str, *given: Any) -> None:
         """Do an action by its name, as its key does."""
         action = ACTIONS[name]
@@ -207,6 +214,18 @@ class Acting(_Base):
         """Put a sentence in the message line: kind ok, warn, stop or info. It stays until the next act."""
         self.station.say(sentence, kind, undoable=undoable)
 
+    def on_descendant_focus(self) -> None:
+        """The cursor went into a field or left one: other keys act."""
+        self._refresh_keys()
+
+    def on_descendant_blur(self) -> None:
+        """As when it comes."""
+        self._refresh_keys()
+
+    def _refresh_keys(self) -> None:
+        for bar in self.query(BottomBar):
+            bar.update()
+
     def refresh_bars(self) -> None:
         """Look again at trail, clock, message and keys, after something changed what they say."""
         for kind in (TopBar, MessageLine, BottomBar):
@@ -250,6 +269,11 @@ class Acting(_Base):
 def is_field(widget: Widget | None) -> bool:
     """Whether letters go into this widget. By name, so that fields are imported only by who shows them."""
     return any(one.__name__ in ("Input", "TextArea") for one in type(widget).__mro__)
+
+
+def _typed(keys: tuple[str, ...]) -> bool:
+    """Whether a field would take these keys for itself."""
+    return bool(keys) and (len(keys[0]) == 1 or keys[0] == "slash")
 
 
 def _no_op() -> None:

@@ -7,7 +7,7 @@ one by a name that fits there ("Save and next"), but cannot give a key another m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collectdesk.i18n import _
@@ -267,21 +267,16 @@ def clashes(actions: Iterable[Action]) -> list[str]:
     return found
 
 
-def keys_page(places: Iterable[tuple[str, str, Callable[[], Iterable[Offer]]]]) -> str:
-    """The page of keys as Markdown: every key once with its meaning, then what each place offers.
+def keys_page(actions: Iterable[Action], places: Iterable[tuple[str, str, list[Offer]]]) -> str:
+    """The page of keys as Markdown: each of the actions once with its meaning, then what each place offers.
 
-    `places` are (title, sentence, offers of that place); `places.keys_page` passes them.
+    `places` are (title, sentence, offers of that place).
     """
-    lines = [
-        "# " + _("Keys"),
-        "",
-        _("One letter has one meaning everywhere. Letters act when no field has the cursor."),
-        "",
-    ]
+    once = _("One letter has one meaning everywhere. Letters act when no field has the cursor.")
+    lines = ["# " + _("Keys"), "", once, ""]
     group = ""
-    for action in sorted(
-        ACTIONS.values(), key=lambda one: [MOVE, ACCOUNT, DESK, LEAD, WINDOW].index(one._group)
-    ):
+    groups = [MOVE, ACCOUNT, DESK, LEAD, WINDOW]
+    for action in sorted(actions, key=lambda one: groups.index(one._group)):
         if action.group != group:
             group = action.group
             lines += [
@@ -293,7 +288,8 @@ def keys_page(places: Iterable[tuple[str, str, Callable[[], Iterable[Offer]]]]) 
             ]
         keys = "0–9" if action.name == "digit" else ", ".join(key_name(key) for key in action.keys)
         lines.append(f"| {f'`{keys}`' if keys else ''} | {action.label} | {action.sentence} |")
+    lines += ["", _("An action without a key is found with `ctrl+p`, as every other.")]
     for title, sentence, offers in places:
         lines += ["", f"## {title}", "", sentence, ""]
-        lines += [f"- `{offer.action.shown}` {offer.label}" for offer in offers() if offer.action.keys]
+        lines += [f"- `{offer.action.shown}` {offer.label}" for offer in offers if offer.action.keys]
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"

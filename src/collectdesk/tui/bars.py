@@ -138,7 +138,7 @@ class BottomBar(_Bar):
 
     def compute(self) -> Content:
         """The keys that fit."""
-        return bar(self.acting.offers_now(), self.room).content(self.room, "raised")
+        return bar(self.acting.offers_in_bar(), self.room).content(self.room, "raised")
 
     async def on_click(self, event: events.Click) -> None:
         """Do the action that was clicked."""
@@ -156,7 +156,7 @@ class BottomBar(_Bar):
         """Each key in the bar with the cells it takes, gap included."""
         text = self.compute().plain
         found = []
-        for offer in self.acting.offers_now():
+        for offer in self.acting.offers_in_bar():
             word = f"{offer.action.shown} {offer.label}"
             at = text.find(word)
             if offer.action.keys and at >= 0 and offer.action.name != "help":

@@ -5,10 +5,15 @@ A place is a screen or a card, named as in its breadcrumb. Its help text is `hel
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
+
+APP_WIDE = ("report", "agenda", "import")
+"""What the app itself does wherever a place offers it, or through the palette."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +68,19 @@ PLACES: dict[str, Place] = dict(
             "account",
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and what may be done now."),
-            "call note promise follow_up message plan dispute back digit open briefing gate skip edit "
+            "call no note promise follow_up message plan dispute back digit open briefing gate skip edit "
             "copy report transfer",
+            no=N_("End this"),
             digit=N_("Tabs"),
         ),
         _place(
             "call",
             N_("Call"),
             N_("What to say now, the note, and the result; nothing typed is lost."),
-            "finish yes no digit promise back next_field note plan dispute follow_up other editor copy "
+            "finish open yes no digit promise back next_field note plan dispute follow_up other editor copy "
             "gate briefing",
             finish=N_("Save and next"),
+            open=N_("Dial"),
             no=N_("Not this one"),
             digit=N_("Answers"),
             other=N_("Other number"),
@@ -101,11 +108,27 @@ PLACES: dict[str, Place] = dict(
             finish=N_("Save follow-up"),
         ),
         _place(
+            "dispute",
+            N_("Dispute"),
+            N_("What the customer says is wrong, and how much of it; the rest stays due."),
+            "finish next_field back",
+            finish=N_("Save dispute"),
+        ),
+        _place(
+            "skip",
+            N_("Skip"),
+            N_("Leave this account out until tomorrow, with the reason on record."),
+            "finish digit back",
+            finish=N_("Skip it"),
+            digit=N_("Reasons"),
+        ),
+        _place(
             "follow_ups",
             N_("Follow-ups"),
             N_("What is due today and in the coming days, in the order of its time."),
-            "open call follow_up note skip yes back copy",
+            "open call follow_up yes no note skip back copy",
             yes=N_("Done"),
+            no=N_("Cancel"),
         ),
         _place(
             "search",
@@ -172,6 +195,36 @@ def place(name: str) -> Place:
 
 
 def keys_markdown() -> str:
-    """The page of keys of the documentation, as Markdown."""
-    shown = [one for one in PLACES.values() if one.name not in ("card", "opening", "help", "confirm")]
-    return keys_page([(one.title, one.sentence, one.offers) for one in shown])
+    """The page of keys of the documentation, as Markdown: what the screens of the program really do."""
+    from collectdesk.tui.routes import ROUTES, screen_class
+
+    shown, done = [], {*EVERYWHERE, *APP_WIDE}
+    for one in PLACES.values():
+        if one.name not in ROUTES:
+            continue
+        screen = screen_class(one.name)
+        offers = [offer for offer in one.offers() if offer.in_bar and _does(screen, offer)]
+        done |= {offer.action.name for offer in offers}
+        shown.append((one.title, one.sentence, offers))
+    return keys_page([one for one in ACTIONS.values() if one.widget or one.name in done], shown)
+
+
+def _does(screen: type[object], offer: Offer) -> bool:
+    name = offer.action.name
+    return offer.action.widget or name in (*EVERYWHERE, *APP_WIDE) or hasattr(screen, f"do_{name}")
+
+
+def main(given: list[str]) -> int:
+    """Print the page of keys, or write it with `--write FILE`; the exit code."""
+    if given[:1] == ["--write"] and len(given) == 2:
+        Path(given[1]).write_text(keys_markdown(), encoding="utf-8", newline="\n")
+    elif given:
+        print(_("Give nothing to print the page, or --write and a file."), file=sys.stderr)
+        return 2
+    else:
+        print(keys_markdown(), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -24,8 +24,13 @@ ROUTES = {
 }
 
 
+def screen_class(name: str) -> type[Screen[Any]]:
+    """The class of that place, loaded now. KeyError for an unknown name."""
+    module, _colon, class_name = ROUTES[name].partition(":")
+    found: type[Screen[Any]] = getattr(import_module(module), class_name)
+    return found
+
+
 def screen_for(name: str, **given: Any) -> Screen[Any]:
     """A new screen or card of that name, made with what it needs. KeyError for an unknown name."""
-    module, _colon, class_name = ROUTES[name].partition(":")
-    made: Screen[Any] = getattr(import_module(module), class_name)(**given)
-    return made
+    return screen_class(name)(**given)

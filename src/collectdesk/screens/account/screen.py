@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -17,7 +16,6 @@ from collectdesk.screens.account import lines as said
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
-from collectdesk.tui.places import Place
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Confirm, DeskScreen
@@ -49,14 +47,6 @@ class AccountScreen(DeskScreen):
         self._known: Seen | None = None
         self._view = 1
         super().__init__()
-
-    @property
-    def place(self) -> Place:
-        """The place, which here can end a commitment too."""
-        whole = super().place
-        return replace(
-            whole, offered=("call", "no", *whole.offered[1:]), labels={**whole.labels, "no": N_("End this")}
-        )
 
     @property
     def trail(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from collectdesk.screens.call.result import foreseen
 from collectdesk.screens.call.script import Script
 from collectdesk.screens.call.state import CallState, restored
 from collectdesk.tui import clock
+from collectdesk.tui.acting import is_field
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import clean, clean_text
 from collectdesk.tui.screen import Confirm
@@ -277,6 +278,16 @@ class CallScreen(CallPicture):
                 self.result.put(talk.flow.answer[digit - 1].words)
             self._after()
 
+    def do_open(self) -> None:
+        """Dial the number."""
+        self._dial()
+
+    def can_open(self) -> bool:
+        """At the first step, where there is a number; elsewhere enter goes to the next step."""
+        talk = self._talk
+        first = talk is not None and talk.state.step == 0 and talk.number is not None
+        return first and not is_field(self.focused)
+
     def do_other(self) -> None:
         """The next number that can be dialled."""
         number = self._talk.next_number() if self._talk else None
@@ -359,7 +370,7 @@ class CallScreen(CallPicture):
         event.stop()
         if self._talk is None:
             return
-        if self._talk.state.step == 0 and self._talk.number is not None:
+        if self.can_open():
             self._dial()
         else:
             self._go(self._talk.state.step + 1)
