@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+import textwrap
+import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +18,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from collectdesk.faults import StoreUnusable
+from collectdesk.tui import frame
 from collectdesk.tui.bars import BottomBar, MessageLine, TopBar, progress_line
 from collectdesk.tui.frame import Workstation
 from collectdesk.tui.screen import DeskScreen
@@ -324,6 +330,61 @@ async def test_quit_stops_once_when_something_could_not_be_saved(gallery: Module
         assert not app._exit
         await pilot.press("ctrl+q")
         await until(pilot, lambda: app._exit)
+
+
+async def test_quit_asks_once_more_when_the_book_does_not_answer(
+    gallery: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "QUIT_SECONDS", 0.3)
+    monkeypatch.setattr(frame, "THREAD_SECONDS", 0.3)
+    app, answer = gallery.app(), threading.Event()
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        app.screen.write(lambda _desk: answer.wait(20))
+        await pilot.press("ctrl+q", "ctrl+q")
+        await until(pilot, lambda: "Not saved yet: Queue." in screen_text(app))
+        assert not app._exit
+        await pilot.press("f")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: "Finishing" in screen_text(app))
+        await until(pilot, lambda: "Not saved yet: Queue." in screen_text(app))
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+        answer.set()
+
+
+def test_a_thread_that_hangs_does_not_hold_the_process(tmp_path: Path) -> None:
+    script = tmp_path / "hang.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import sys, threading
+            from datetime import UTC, datetime
+            from collectdesk.tui import frame
+            from collectdesk.tui.screen import DeskScreen
+
+            frame.THREAD_SECONDS = 0.2
+
+            class First(DeskScreen):
+                place_name = "opening"
+
+            class Station(frame.Workstation):
+                def run(self):
+                    super().run(headless=True, auto_pilot=drive)
+
+            def hang():
+                threading.Event().wait()
+
+            async def drive(pilot):
+                await pilot.pause(0.3)
+                pilot.app.exit(return_code=7)
+
+            sys.exit(frame.launch(Station(hang, First)))
+            """
+        )
+    )
+    assert subprocess.run([sys.executable, str(script)], timeout=60, check=False).returncode == 7
 
 
 async def test_plain_signs_are_drawn_when_asked(gallery: ModuleType) -> None:

@@ -8,6 +8,7 @@ callable that returns the aware UTC instant), and is handed to every job.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,12 @@ from collectdesk.tui.safe_text import Line
 
 DRAIN_SECONDS = 3.0
 """How long a signal lets writes finish before the program ends anyway."""
+
+QUIT_SECONDS = 10.0
+"""How long quitting waits for writes before it says what is not saved and asks once more."""
+
+THREAD_SECONDS = 2.0
+"""How long the process waits for its threads after the screen was given back."""
 
 
 class Desk(Protocol):
@@ -67,7 +74,7 @@ class Workstation(App[None]):
         self.failure = ""
         self.slow_write = False
         self._looking: Timer | None = None
-        self._unsaved_said = False
+        self._unsaved_said = self._quitting = False
         self._ticker: Timer | None = None
         super().__init__()
         self.animation_level = "none"
@@ -107,7 +114,7 @@ class Workstation(App[None]):
         """Open the desk in a thread. A fault ends the program with its sentence."""
         assert callable(self._open_desk)  # noqa: S101 - for the type checker
         try:
-            desk = await asyncio.to_thread(self._open_desk)
+            desk = await self.jobs.aside(self._open_desk)
         except Fault as fault:
             self.failure = str(fault)
             self.exit(return_code=fault.exit_code)
@@ -181,6 +188,7 @@ class Workstation(App[None]):
 
     def hush(self) -> None:
         """Empty the message line: a new act begins."""
+        self._unsaved_said = False
         if self.message is not None:
             self.message = None
             self.state_changed()
@@ -272,17 +280,27 @@ class Workstation(App[None]):
                 screen.keep()
 
     async def action_quit(self) -> None:
-        """Keep what was typed, wait for the writes, then close. Says so once when something could not be saved."""
+        """Keep what was typed, wait for the writes, then close.
+
+        Says so once when something could not be saved, or was not within `QUIT_SECONDS`; asked again it closes.
+        """
+        if self._quitting:
+            return
+        self._quitting = True
         self.keep_all()
-        failed = self.jobs.failures
-        if self.jobs.pending:
+        if self.jobs.pending and not self._unsaved_said:
             self.say(_("Finishing what is being saved."), "info")
-        self.run_worker(self._quit_when_done(failed), group="quit", exclusive=True, exit_on_error=False)
+        failed = self.jobs.failures
+        self.run_worker(self._quit_when_done(failed), group="quit", exit_on_error=False)
 
     async def _quit_when_done(self, failed_before: int) -> None:
-        await self.jobs.drain()
-        if self.jobs.failures > failed_before and not self._unsaved_said:
+        saved = await self.jobs.drain(THREAD_SECONDS if self._unsaved_said else QUIT_SECONDS)
+        self._quitting = False
+        if not self._unsaved_said and not (saved and self.jobs.failures == failed_before):
             self._unsaved_said = True
+            if not saved:
+                asked = _("Not saved yet: {what}. The book does not answer. ctrl+q closes without it.")
+                self.say(asked.format(what=", ".join(self.jobs.unsaved())), "stop")
             return
         self.exit()
 
@@ -336,4 +354,9 @@ def launch(app: Workstation) -> int:
         from collectdesk.tui.safe_text import clean
 
         print(clean(app.failure, 2000), file=sys.stderr)
-    return app.return_code or 0
+    code = app.return_code or 0
+    if not app.jobs.settle(THREAD_SECONDS):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # Python itself would wait for ever for a thread that hangs
+    return code

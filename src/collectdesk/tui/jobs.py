@@ -13,7 +13,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -82,7 +82,8 @@ class Jobs:
         self._running: WeakKeyDictionary[DOMNode, dict[str, _Job]] = WeakKeyDictionary()
         self._waiting: WeakKeyDictionary[DOMNode, dict[str, _Job]] = WeakKeyDictionary()
         self._owed: WeakKeyDictionary[DOMNode, int] = WeakKeyDictionary()
-        self._writes: set[asyncio.Task[None]] = set()
+        self._writes: dict[asyncio.Task[None], _Job] = {}
+        self._working: set[Future[Any]] = set()
         self._labels: dict[int, str] = {}
         self._last_write: asyncio.Task[None] | None = None
         self.pending = 0
@@ -164,8 +165,8 @@ class Jobs:
         job = _Job(owner, work, then, failed, label)
         task = asyncio.get_running_loop().create_task(self._write(job, self._last_write, control, hold))
         self._last_write = task
-        self._writes.add(task)
-        task.add_done_callback(self._writes.discard)
+        self._writes[task] = job
+        task.add_done_callback(self._writes.pop)
         self._app.state_changed()
 
     def long(
@@ -228,6 +229,28 @@ class Jobs:
             await asyncio.wait(list(self._writes), timeout=left)
         return True
 
+    def unsaved(self) -> list[str]:
+        """What the writes not yet answered are of: their label, else the title of their place; each once."""
+        said: dict[str, None] = {}
+        for job in self._writes.values():
+            at = getattr(job.owner, "place", None)
+            said[job.label or (at.title if at is not None else "")] = None
+        return [one for one in said if one]
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """The answer of work that needs no desk, done in a reading thread."""
+        return await self._in_thread(self._readers, work)
+
+    async def _in_thread(self, pool: ThreadPoolExecutor, work: Callable[..., T], *given: Any) -> T:
+        future = pool.submit(work, *given)
+        self._working.add(future)
+        future.add_done_callback(self._working.discard)
+        return await asyncio.wrap_future(future)
+
+    def settle(self, seconds: float) -> bool:
+        """After the loop has ended: wait for the threads at most so long; whether all have ended."""
+        return not wait(list(self._working), timeout=seconds).not_done
+
     def close(self) -> None:
         """Take no more work; threads that still read end by themselves."""
         self._readers.shutdown(wait=False, cancel_futures=True)
@@ -242,7 +265,7 @@ class Jobs:
         """The answer of the work, or its fault; an unexpected error becomes a fault with a reference."""
         try:
             desk = await asyncio.shield(self._app.opened)
-            return await asyncio.get_running_loop().run_in_executor(pool, work, desk), None
+            return await self._in_thread(pool, work, desk), None
         except Fault as fault:
             return None, fault
         except Exception as error:
