@@ -15,7 +15,7 @@ from pathlib import Path
 
 from collectdesk.cli.workstation import CollectorStation
 from collectdesk.desk.handle import sit_down
-from collectdesk.desk.sample_book import make_sample_book
+from collectdesk.sample.book import make_sample_book
 from collectdesk.tui.routes import screen_for
 
 MOMENT = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)

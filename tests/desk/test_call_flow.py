@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from collectdesk.desk.call_flow import OPEN_PLACES, Step, flow, sentence
-from collectdesk.desk.shorthand import Surroundings, parse
+from collectdesk.desk.typed.outcome_line import Surroundings, parse
 
 FILLED = {
     "person": "Jana {overdue} [/b", "customer": "Nordwind", "collector": "Asha", "creditor": "Creditor",

@@ -323,7 +323,7 @@ def undo(json: Json = False) -> int:
 
 def _from_line(desk: DeskHandle, account_id: int, line: str, note: str) -> dict[str, object]:
     from collectdesk.desk.call_view import call_view
-    from collectdesk.desk.shorthand import parse
+    from collectdesk.desk.typed.outcome_line import parse
 
     read = parse(line, call_view(desk.store, desk.actor, desk.clock(), account_id).around())
     if read.problems:

@@ -89,7 +89,7 @@ def demo(
 
     from collectdesk.cli.workstation import run
     from collectdesk.desk.handle import utc_now
-    from collectdesk.desk.sample_book import make_sample_book
+    from collectdesk.sample.book import make_sample_book
 
     if keep is not None and keep.exists():
         if build_only:

@@ -12,7 +12,7 @@ from collectdesk.desk.act import Actor
 from collectdesk.desk.dossier import contacts, desk_day
 from collectdesk.desk.local_time import the_zone
 from collectdesk.desk.notes import Draft, find_draft
-from collectdesk.desk.shorthand import Surroundings
+from collectdesk.desk.typed.outcome_line import Surroundings
 from collectdesk.desk.views import Contact, Point
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _

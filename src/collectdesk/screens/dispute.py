@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.dispositions import Reason
     from collectdesk.desk.notes import Draft
-    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.faults import Fault
 
 
@@ -87,7 +87,7 @@ class DisputeCard(Card[Any]):
             self.do_finish()
 
     def _understand(self) -> None:
-        from collectdesk.desk.shorthand import parse
+        from collectdesk.desk.typed.outcome_line import parse
 
         view = self._view
         if view is None:

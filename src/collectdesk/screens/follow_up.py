@@ -19,7 +19,7 @@ from collectdesk.widgets.kept_field import KeptField, drafts_of
 
 if TYPE_CHECKING:
     from collectdesk.desk.call_view import CallView
-    from collectdesk.desk.typed_follow_up import TypedFollowUp
+    from collectdesk.desk.typed.follow_up_line import TypedFollowUp
     from collectdesk.faults import Fault
 
 Chosen = tuple[str, datetime, str]
@@ -92,7 +92,7 @@ class FollowUpCard(Card[Any]):
         self.do_finish()
 
     def _understand(self) -> None:
-        from collectdesk.desk.typed_follow_up import parse_follow_up
+        from collectdesk.desk.typed.follow_up_line import parse_follow_up
 
         view = self._view
         if view is None:
@@ -162,10 +162,10 @@ def _moment(at: datetime, zone: str) -> str:
 
 
 def _read(desk: Any, account_id: int) -> CallView:
-    import collectdesk.desk.typed_follow_up
+    import collectdesk.desk.typed.follow_up_line
     from collectdesk.desk.call_view import call_view
 
-    assert collectdesk.desk.typed_follow_up  # noqa: S101 - loaded here, in the thread, and used at every key
+    assert collectdesk.desk.typed.follow_up_line  # noqa: S101 - loaded here, in the thread, and used at every key
     return call_view(desk.store, desk.actor, desk.clock(), account_id, "follow_up")
 
 

@@ -19,7 +19,7 @@ from collectdesk.widgets.money import spoken_line
 if TYPE_CHECKING:
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.outcome import PromiseOutcome
-    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.faults import Fault
 
 
@@ -109,7 +109,7 @@ class PromiseCard(Card[Any]):
         self.do_finish()
 
     def _understand(self) -> None:
-        from collectdesk.desk.shorthand import parse
+        from collectdesk.desk.typed.outcome_line import parse
 
         view = self._view
         if view is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_flow import Answer, Flow, Step
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
-    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.desk.views import Contact
     from collectdesk.screens.call.state import CallState
 
@@ -152,7 +152,7 @@ class Conversation:
 
     def parse(self, typed: str, own_zone: str) -> Parsed:
         """What a result line means for this account. Results of written channels are none of a call."""
-        from collectdesk.desk.shorthand import Parsed, parse
+        from collectdesk.desk.typed.outcome_line import Parsed, parse
 
         around = replace(self.view.around(), customer_zone=self.zone, desk_zone=own_zone)
         parsed = parse(typed, around)

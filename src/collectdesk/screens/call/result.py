@@ -13,7 +13,7 @@ from collectdesk.widgets.fields import Field
 
 if TYPE_CHECKING:
     from collectdesk.desk.outcome import Outcome
-    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.screens.call.conversation import Conversation
 
 MOST_LINES = 5
@@ -35,7 +35,7 @@ class ResultLine(Field):
 
     def understand(self, talk: Conversation, own_zone: str) -> Parsed:
         """Read the line anew and say what it means; what it leads to follows with `foresee`."""
-        from collectdesk.desk.shorthand import results_beginning
+        from collectdesk.desk.typed.outcome_line import results_beginning
 
         self._talk, self._own_zone = talk, own_zone
         typed = self.value

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_view import Line as Number
     from collectdesk.desk.dispositions import Disposition
     from collectdesk.desk.outcome import Outcome
-    from collectdesk.desk.shorthand import Parsed
+    from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.desk.views import Contact
 
 

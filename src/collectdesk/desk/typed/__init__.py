@@ -1,0 +1,1 @@
+"""What people type in one line: outcomes, follow-ups, days and amounts."""
