@@ -144,6 +144,21 @@ def test_the_same_request_acts_once(store: Store, owner: Actor, now: datetime, s
         assert len(session.scalars(select(Activity)).all()) == 1
 
 
+def test_a_request_that_comes_twice_at_once_acts_once(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    command = _call(sample, now, "NOANS")
+    with ThreadPoolExecutor(4) as pool:
+        receipts = list(pool.map(lambda _n: log_call(store, owner, now, command), range(8)))
+    assert len({receipt.journal_id for receipt in receipts}) == 1
+    assert sorted(receipt.repeated for receipt in receipts) == [False] + [True] * 7
+    with store.read() as session:
+        assert len(session.scalars(select(Activity)).all()) == 1
+        assert verify_chain(session).intact
+
+
 def test_undo_is_a_new_record(store: Store, owner: Actor, now: datetime, sample: Sample) -> None:
     command = _call(sample, now, "DISPUTE", reason="PRICE", amount_minor=11400, currency="EUR", note=HOSTILE)
     receipt = log_call(store, owner, now, command)

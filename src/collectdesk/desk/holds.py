@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal, get_args
 
 from sqlalchemy import select
 
@@ -13,29 +12,15 @@ from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import NO_DAY, Account, Hold, Party
+from collectdesk.ranking.config import HoldCode
 from collectdesk.store.journal import digest
-
-HoldKind = Literal[
-    "cease",
-    "attorney",
-    "insolvency",
-    "deceased",
-    "breathing_space",
-    "moratorium",
-    "placed",
-    "support_need",
-    "hardship",
-    "paid_claim",
-    "skipped",
-]
-HOLD_KINDS: tuple[str, ...] = get_args(HoldKind)
 
 
 class PutOnHold(Command):
     """A hold until the end of a day, or until it is lifted when no day is given."""
 
     account_id: int
-    kind: HoldKind
+    kind: HoldCode
     until_on: date | None = None
     reason: str = ""
 
