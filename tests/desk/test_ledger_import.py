@@ -125,9 +125,9 @@ def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
 
 
 def test_repeats_far_apart_are_told_apart(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from collectdesk.desk import ledger_import
+    from collectdesk.exchange import chunks
 
-    monkeypatch.setattr(ledger_import, "_CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     rows = [row(d) for d in ("A1", "A2", "A3", "A1", "A2", "A4", "A1", "A5")]
     assert desk.take(*rows).warnings["duplicate_documents"] == 3
     before = desk.items()
@@ -336,14 +336,22 @@ def test_one_party_owing_to_two_companies(desk: Desk) -> None:
 def test_a_long_file_keeps_its_indexes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy import inspect
 
-    from collectdesk.exchange import stored_items
+    from collectdesk.desk import ledger_import
 
-    monkeypatch.setattr(stored_items, "_BULK_BYTES", 1)
-    names = {index["name"] for index in inspect(desk.store.engine).get_indexes("open_item")}
+    def names() -> set[tuple[str, str | None]]:
+        looked = inspect(desk.store.engine)
+        tables = ("open_item", "account", "rank")
+        return {(table, index["name"]) for table in tables for index in looked.get_indexes(table)}
+
+    monkeypatch.setattr(ledger_import, "_fills_the_book", lambda connection, size: True)
+    before = names()
     desk.take(row("A1"), row("A1"))
-    assert {index["name"] for index in inspect(desk.store.engine).get_indexes("open_item")} == names
+    assert names() == before
     desk.take(row("A2"), row("A3", open="x"))
-    assert {index["name"] for index in inspect(desk.store.engine).get_indexes("open_item")} == names
+    assert names() == before
+    monkeypatch.setattr(ledger_import, "_WHOLE_BOOK", 0)
+    desk.take(row("A1"), row("A1"))
+    assert names() == before
     assert desk.count(OpenItem) == 2
 
 

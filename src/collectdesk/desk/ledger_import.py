@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
+from sqlalchemy import Connection, Table, func, select
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.day import ensure_rates
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
-from collectdesk.exchange.control_report import ReceivablesReport, Reckoning, RejectedLine, control_total
+from collectdesk.exchange.bulk import unindexed
+from collectdesk.exchange.chunks import Chunk, Message, Opening, Summary
+from collectdesk.exchange.control_report import ReceivablesReport
 from collectdesk.exchange.options import ReadingOptions
 from collectdesk.exchange.proposals import Proposal, propose
-from collectdesk.exchange.receivables import ReceivablesFile
+from collectdesk.exchange.reading_process import read_ledger
 from collectdesk.exchange.stored_accounts import StoredAccounts
 from collectdesk.exchange.stored_items import StoredItems
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
-from collectdesk.models import ImportRun
+from collectdesk.models import Account, ImportRun, OpenItem, Rank
+from collectdesk.ranking.rerank import desk_clock, rank_accounts
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
-from collectdesk.store.search import index_accounts
+from collectdesk.store.search import add_parties, index_accounts
 
 __all__ = [
     "ImportCancelled", "ImportReceivables", "Proposal", "ReadingOptions", "ReceivablesReport",
@@ -35,11 +40,14 @@ __all__ = [
 Progress = Callable[[int, float], None]
 """Gets the lines done and the share of the file that is read, 0 to 1."""
 
-_CHUNK = 10_000
 _WHOLE_BOOK = 20_000
 """Touched accounts from which on the whole book is ranked anew."""
 
-_BLOCK = 5_000
+_LONG = 1 << 20
+_BYTES_A_LINE = 60
+_ITEM: Table = OpenItem.__table__  # type: ignore[assignment]
+_ACCOUNT: Table = Account.__table__  # type: ignore[assignment]
+_RANK: Table = Rank.__table__  # type: ignore[assignment]
 _IMPORT_LOCK = 0x6C656467
 
 
@@ -87,10 +95,13 @@ def import_receivables(
     without the right to import, and ImportCancelled when `cancelled` says so.
     """
     done: list[ReceivablesReport] = []
+    with store.read() as session:
+        day = desk_clock(session).day_of(now)
 
     @act("import.receivables", right=Right.IMPORT)
     def take_in(doing: Act, wanted: ImportReceivables) -> None:
-        done.append(_take_in(doing, wanted, progress, cancelled))
+        with closing(read_ledger(wanted.file, wanted.reading, day)) as messages:
+            done.append(_take_in(doing, wanted, messages, progress, cancelled))
 
     try:
         with _uncollected():
@@ -118,18 +129,23 @@ def _uncollected() -> Iterator[None]:
 
 
 def _take_in(
-    doing: Act, command: ImportReceivables, progress: Progress | None, cancelled: Callable[[], bool] | None
+    doing: Act,
+    command: ImportReceivables,
+    messages: Iterator[Message],
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
 ) -> ReceivablesReport:
-    file = ReceivablesFile(command.file, command.reading)
-    session, connection = doing.session, doing.session.connection()
+    opening = next(messages)
+    assert isinstance(opening, Opening)  # noqa: S101  # the first message always is
+    connection = doing.session.connection()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_IMPORT_LOCK})")
     run = doing.add(
         ImportRun(
             kind="receivables",
-            file_name=file.survey.name,
-            sha256=file.survey.sha256,
-            profile=file.layout.profile.name,
+            file_name=opening.name,
+            sha256=opening.sha256,
+            profile=opening.profile,
             snapshot=command.snapshot,
             at=doing.now,
             user_id=doing.actor.id,
@@ -137,79 +153,132 @@ def _take_in(
         )
     )
     accounts = StoredAccounts(connection, doing.now)
-    items = StoredItems(connection, accounts, run.id, file.provides, doing.day)
-    items.expect(file.survey.size)
-    reckoning = Reckoning(doing.day)
-    lines = file.lines(progress)
-    while chunk := list(islice(lines, _CHUNK)):
-        if cancelled is not None and cancelled():
-            raise ImportCancelled(_("the import was cancelled; nothing was written"))
-        reckoning.add(chunk)
-        ids = accounts.find(file.customers)
-        accounts.make(
-            {line.customer for line in chunk if not line.settled and not ids[line.customer.ordinal]}
-        )
-        items.write(chunk, ids)
-    accounts.settle(file.customers, file.names_by_number())
-    if command.snapshot and not file.rejected:
-        items.close_unlisted()
-    items.finish()
-    report = _report(file, command, doing, reckoning, items)
-    if not report.written:
-        raise _NothingWritten(report)
-    run.report = report.model_dump(mode="json")
-    touched = items.touched | accounts.changed
-    _note(doing, report, touched, accounts.created)
-    session.flush()
-    index_accounts(session, sorted(touched | set(accounts.created)))
+    items = StoredItems(connection, accounts, run.id, opening.provides, doing.day)
+    fills = _fills_the_book(connection, opening.size)
+    with _roomy(connection), unindexed(connection, [_RANK], fills):
+        with unindexed(connection, [_ITEM, _ACCOUNT], fills):
+            summary = _store(doing, messages, accounts, items, progress, cancelled)
+            report = _finish(doing, command, opening, summary, accounts, items)
+        run.report = report.model_dump(mode="json")
+        _note(doing, report)
+        _rank_and_index(doing, items.touched | accounts.changed, accounts)
     return report
 
 
-def _report(
-    file: ReceivablesFile, command: ImportReceivables, doing: Act, reckoning: Reckoning, items: StoredItems
+def _fills_the_book(connection: Connection, size: int) -> bool:
+    """Whether a file of so many bytes is long beside what is stored, so that indexes are better made at its end."""
+    stored = connection.scalar(select(func.max(OpenItem.id))) or 0
+    return size >= _LONG and stored * 4 < size // _BYTES_A_LINE
+
+
+@contextmanager
+def _roomy(connection: Connection) -> Iterator[None]:
+    """More memory for SQLite's pages meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size=-131072")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
+
+
+def _store(
+    doing: Act,
+    messages: Iterator[Message],
+    accounts: StoredAccounts,
+    items: StoredItems,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> Summary:
+    """Store the chunks as they come."""
+    for message in messages:
+        if isinstance(message, Summary):
+            return message
+        if cancelled is not None and cancelled():
+            raise ImportCancelled(_("the import was cancelled; nothing was written"))
+        if isinstance(message, Chunk):
+            accounts.meet(message.customers)
+            made = accounts.make(message.owing())
+            items.write(message)
+            add_parties(
+                doing.session,
+                ((party.id, party.account_id, f"{party.name} {party.city} {party.number}") for party in made),
+            )
+            if progress is not None:
+                progress(message.rows, message.share)
+    raise AssertionError("a file ends with its summary")
+
+
+def _finish(
+    doing: Act,
+    command: ImportReceivables,
+    opening: Opening,
+    summary: Summary,
+    accounts: StoredAccounts,
+    items: StoredItems,
 ) -> ReceivablesReport:
-    warnings = {**file.warnings, "duplicate_documents": items.duplicates}
-    settled = warnings.pop("settled", 0)
-    control = control_total(file, reckoning.currencies)
-    owing = [customer for customer in file.customers if customer.is_open]
-    why_not = ""
-    if command.dry_run:
-        why_not = "dry_run"
-    elif file.rejected and command.snapshot:
-        why_not = "snapshot_with_rejected_lines"
-    elif not command.keep_good and file.rejected:
-        why_not = "rejected_lines"
-    elif not command.keep_good and control is not None and not control.agrees:
-        why_not = "control_total_differs"
-    return ReceivablesReport(
-        file=str(command.file),
-        sha256=file.survey.sha256,
-        profile=file.layout.profile.name,
-        encoding=file.survey.encoding,
-        sheet=file.layout.table.sheet,
-        rows=file.rows,
-        accounts=len(owing),
-        customers=len({customer.number for customer in owing}),
-        open_items=reckoning.open_items,
-        settled=settled,
-        created=items.created,
-        updated=items.updated,
-        unchanged=items.unchanged,
-        closed=items.closed,
-        totals=reckoning.totals(),
-        as_of=doing.day,
-        ageing=reckoning.ageing(),
-        rejected=[RejectedLine(line=line, reason=reason) for line, reason in file.rejected],
-        warnings={kind: count for kind, count in sorted(warnings.items()) if count},
-        control=control,
-        snapshot=command.snapshot,
-        dry_run=command.dry_run,
-        written=not why_not,
-        why_not=why_not,
+    """Settle names and what is no longer listed, and make the report. Raises _NothingWritten if nothing shall be."""
+    figures = summary.figures
+    accounts.settle(summary.renamed)
+    if command.snapshot and not figures["rejected"]:
+        items.close_unlisted()
+    items.finish()
+    warnings = {**figures["warnings"], "duplicate_documents": items.duplicates}
+    why_not = _why_not(command, figures)
+    report = ReceivablesReport.model_validate(
+        {
+            **figures,
+            "file": str(command.file),
+            "sha256": opening.sha256,
+            "profile": opening.profile,
+            "encoding": opening.encoding,
+            "sheet": opening.sheet,
+            "created": items.created,
+            "updated": items.updated,
+            "unchanged": items.unchanged,
+            "closed": items.closed,
+            "as_of": doing.day,
+            "warnings": {kind: count for kind, count in sorted(warnings.items()) if count},
+            "snapshot": command.snapshot,
+            "dry_run": command.dry_run,
+            "written": not why_not,
+            "why_not": why_not,
+        }
     )
+    if not report.written:
+        raise _NothingWritten(report)
+    return report
 
 
-def _note(doing: Act, report: ReceivablesReport, touched: set[int], created: list[int]) -> None:
+def _why_not(command: ImportReceivables, figures: dict[str, Any]) -> str:
+    control = figures["control"]
+    if command.dry_run:
+        return "dry_run"
+    if figures["rejected"] and command.snapshot:
+        return "snapshot_with_rejected_lines"
+    if not command.keep_good and figures["rejected"]:
+        return "rejected_lines"
+    if not command.keep_good and control is not None and not control["agrees"]:
+        return "control_total_differs"
+    return ""
+
+
+def _rank_and_index(doing: Act, touched: set[int], accounts: StoredAccounts) -> None:
+    """Rank here what is a whole book, while the indexes of the ranking are not yet made; else leave it to the act."""
+    doing.session.flush()
+    index_accounts(doing.session, sorted(accounts.changed))
+    if len(touched) + len(accounts.created) > _WHOLE_BOOK:
+        ensure_rates(doing.session, doing.day)
+        rank_accounts(doing.session, doing.day, None)
+        return
+    for account_id in (*touched, *accounts.created):
+        doing.touch(account_id)
+
+
+def _note(doing: Act, report: ReceivablesReport) -> None:
     doing.record(
         sha256=report.sha256,
         file=digest(Path(report.file).name),
@@ -225,11 +294,6 @@ def _note(doing: Act, report: ReceivablesReport, touched: set[int], created: lis
         snapshot=report.snapshot,
         totals={currency: [total.items, total.open] for currency, total in report.totals.items()},
     )
-    if len(touched) + len(created) > _WHOLE_BOOK:
-        doing.touch_all()
-    else:
-        for account_id in (*touched, *created):
-            doing.touch(account_id)
     doing.say(
         ngettext(
             "{count} open item read; {created} new, {updated} changed, {closed} closed.",

@@ -2,67 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
-Row = Sequence[Any]
+Values = Sequence[Any]
+"""The values of one column. One value stands for all rows when the column has only that."""
 
 _SQLITE_VALUES = 960
 """Values bound by one statement: many rows at once cost a third less, and every SQLite takes 999."""
 
 
-class DayText(dict["date | None", "str | None"]):
-    """Dates as SQLite keeps them, each made once: `days[date]` is its ISO text, None stays None."""
-
-    def __missing__(self, day: date | None) -> str | None:
-        written = None if day is None else day.isoformat()
-        self[day] = written
-        return written
+def spread(column: Values, count: int) -> Iterable[Any]:
+    """A column as one value for each of so many rows."""
+    return repeat(column[0], count) if len(column) == 1 else column
 
 
-class SameDay(dict["date | None", "date | None"]):
-    """Dates as PostgreSQL takes them: as they are."""
-
-    def __missing__(self, day: date | None) -> date | None:
-        return day
-
-
-def days_for(connection: Connection) -> DayText | SameDay:
-    """How dates go into rows for `insert_rows` on this engine."""
-    return SameDay() if connection.dialect.name == "postgresql" else DayText()
-
-
-def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows as they are: dates through `days_for`, instants as the engine stores them.
+def insert_columns(connection: Connection, table: str, columns: Mapping[str, Values], count: int) -> None:
+    """Insert so many rows, given by column; days are ISO text, instants as the engine stores them.
 
     Table and columns are names from the models, never from a file. Raises IntegrityError on SQLite and
-    psycopg's own error, wrapped the same way by `guarded`, on PostgreSQL.
+    psycopg's own error on PostgreSQL.
     """
-    if not rows:
+    if not count:
         return
-    names = ", ".join(f'"{column}"' for column in columns)
     if connection.dialect.name == "postgresql":
+        names = ", ".join(f'"{name}"' for name in columns)
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for row in rows:
+            for row in zip(*(spread(column, count) for column in columns.values()), strict=True):
                 copy.write_row(row)
         return
-    at_once = max(1, _SQLITE_VALUES // len(columns))
-    whole = len(rows) - len(rows) % at_once
-    marks = f"({', '.join('?' * len(columns))})"
-    into = f'INSERT INTO "{table}" ({names}) VALUES '  # noqa: S608
-    if whole:
-        blocks = [tuple(chain.from_iterable(rows[at : at + at_once])) for at in range(0, whole, at_once)]
-        connection.exec_driver_sql(into + ", ".join([marks] * at_once), blocks)
-    if whole < len(rows):
-        connection.exec_driver_sql(into + marks, [tuple(row) for row in rows[whole:]])
+    same = {name: column[0] for name, column in columns.items() if len(column) == 1}
+    varying = {name: column for name, column in columns.items() if len(column) > 1}
+    if not varying:  # a single row, or rows that are all alike
+        name = next(iter(columns))
+        varying[name] = [same.pop(name)] * count
+    _insert_into_sqlite(connection, table, same, varying, count)
 
 
-def inserted(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> bool:
+def _insert_into_sqlite(
+    connection: Connection, table: str, same: Mapping[str, Any], varying: Mapping[str, Values], count: int
+) -> None:
+    """Values that all rows share are bound once a statement: most of a ledger's columns say one thing."""
+    names = ", ".join(f'"{name}"' for name in (*same, *varying))
+    marks, shared, width = f"({', '.join('?' * len(varying))})", tuple(same.values()), len(varying)
+    into = f'INSERT INTO "{table}" ({names}) SELECT {"?, " * len(same)}* FROM (VALUES '  # noqa: S608
+    at_once = max(1, (_SQLITE_VALUES - len(same)) // width)
+    values = list(chain.from_iterable(zip(*varying.values(), strict=True)))
+    whole = (count - count % at_once) * width
+    blocks = [(*shared, *values[at : at + at_once * width]) for at in range(0, whole, at_once * width)]
+    if blocks:
+        connection.exec_driver_sql(f"{into}{', '.join([marks] * at_once)})", blocks)
+    if count % at_once:
+        rest = (*shared, *values[whole:])
+        connection.exec_driver_sql(f"{into}{', '.join([marks] * (count % at_once))})", rest)
+
+
+def inserted(connection: Connection, table: str, columns: Mapping[str, Values], count: int) -> bool:
     """Insert rows unless one of them is there already; then none is, and the answer is False."""
     from sqlalchemy.exc import IntegrityError
 
@@ -73,12 +73,29 @@ def inserted(connection: Connection, table: str, columns: Sequence[str], rows: S
         errors = (psycopg.errors.UniqueViolation,)
     savepoint = connection.begin_nested()
     try:
-        insert_rows(connection, table, columns, rows)
+        insert_columns(connection, table, columns, count)
     except errors:
         savepoint.rollback()
         return False
     savepoint.commit()
     return True
+
+
+@contextmanager
+def unindexed(connection: Connection, tables: Sequence[Table], wanted: bool) -> Iterator[None]:
+    """Fill SQLite tables without their indexes, where that is `wanted`, and make those at the end, all at once.
+
+    Unique constraints stay. An exception leaves the indexes to the transaction, which is taken back.
+    """
+    indexes = sorted((i for table in tables for i in table.indexes), key=lambda index: str(index.name))
+    if not wanted or connection.dialect.name != "sqlite":
+        yield
+        return
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
 
 
 def take_ids(connection: Connection, table: str, count: int) -> Sequence[int]:

@@ -6,46 +6,52 @@ What the desk decided (`assignee_id`) is never touched; what a file does not say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Date, Table, bindparam, insert, select, update
 
-from collectdesk.exchange.bulk import days_for, insert_rows, take_ids
-from collectdesk.exchange.customers import ACCOUNT_DETAILS, PARTY_DETAILS, Customer, chosen_name
+from collectdesk.exchange.bulk import Values, insert_columns, take_ids
+from collectdesk.exchange.chunks import NewCustomer
+from collectdesk.exchange.customers import ACCOUNT_DETAILS, PARTY_DETAILS
 from collectdesk.models import Account, CreditorEntity, Party
 
 _BLOCK = 500
 _PARTY: Table = Party.__table__  # type: ignore[assignment]
 _ACCOUNT: Table = Account.__table__  # type: ignore[assignment]
-_DAYS = frozenset({"customer_since", "insurer_deadline", "limitation_date"})
 _DEFAULTS = {"party_type": "business"}
-_NO_DETAILS: dict[tuple[str, ...], tuple[Any, ...]] = {
-    columns: tuple(_DEFAULTS.get(column) for column in columns)
-    for columns in (PARTY_DETAILS, ACCOUNT_DETAILS)
-}
 ItemT = TypeVar("ItemT")
+
+
+class NewParty(NamedTuple):
+    """A party that was made, with the account that is its first."""
+
+    id: int
+    account_id: int
+    number: str
+    name: str
+    city: str
 
 
 class StoredAccounts:
     """Finds or makes the account of every customer. `created` are the ids of new accounts.
 
-    Accounts with an id of `first_new` or above are new in this import.
+    Accounts with an id of `first_new` or above are new in this import. `changed` are accounts, old or
+    new, whose names or details were not those that are stored.
     """
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        self._days = days_for(connection)
         processor = _ACCOUNT.c.created_at.type.bind_processor(connection.dialect)
         self._now: Any = now if processor is None else processor(now)
         self._known: dict[str, dict[str, int]] = {}
         self._entities: dict[str, int] = {}
-        self._ids: list[int] = []
-        self._unnamed: set[int] = set()
+        self._customers: list[NewCustomer] = []
+        self._parties_before = connection.scalar(select(Party.id).limit(1)) is not None
+        self.ids: list[int] = []
         self.created: list[int] = []
         self.changed: set[int] = set()
-        self._parties_before = connection.scalar(select(Party.id).limit(1)) is not None
         self.first_new = take_ids(connection, "account", 1)[0]
 
     @property
@@ -53,53 +59,47 @@ class StoredAccounts:
         """The ids of the creditor entities that the file names."""
         return list(self._entities.values())
 
-    def find(self, customers: Sequence[Customer]) -> list[int]:
-        """Account ids by the customers' ordinals, 0 for one that has none yet. The list lives on."""
-        for customer in customers[len(self._ids) :]:
+    def meet(self, customers: Sequence[NewCustomer]) -> None:
+        """Look up customers, in the order of their ordinals; `ids` has 0 for one without an account."""
+        for customer in customers:
             known = self._known.get(customer.company)
             if known is None:
                 known = self._load(customer.company)
-            self._ids.append(known.get(customer.number, 0))
-        return self._ids
+            self.ids.append(known.get(customer.number, 0))
+        self._customers.extend(customers)
 
-    def make(self, customers: Iterable[Customer]) -> None:
-        """Make parties and accounts for customers that have none."""
-        wanted = sorted(customers, key=lambda customer: customer.ordinal)
-        parties = self._parties_of(wanted)
-        ids = take_ids(self._connection, "account", len(wanted))
-        rows = []
-        for account_id, customer in zip(ids, wanted, strict=True):
-            rows.append(
-                (
-                    account_id,
-                    customer.number,
-                    parties[customer.number],
-                    self._entities[customer.company],
-                    self._now,
-                    *self._details(customer, ACCOUNT_DETAILS),
-                )
-            )
-            self._ids[customer.ordinal] = account_id
-        columns = ("id", "number", "party_id", "creditor_entity_id", "created_at", *ACCOUNT_DETAILS)
-        insert_rows(self._connection, "account", columns, rows)
-        self.created.extend(ids)
+    def make(self, ordinals: Iterable[int]) -> list[NewParty]:
+        """Make parties and accounts for those of these customers that have none; gives the new parties."""
+        ids = self.ids
+        wanted = [self._customers[ordinal] for ordinal in sorted(ordinals) if not ids[ordinal]]
+        if not wanted:
+            return []
+        new_ids = take_ids(self._connection, "account", len(wanted))
+        for account_id, customer in zip(new_ids, wanted, strict=True):
+            ids[customer.ordinal] = account_id
+        parties, made = self._parties_of(wanted)
+        columns: dict[str, Values] = {
+            "id": new_ids,
+            "number": [customer.number for customer in wanted],
+            "party_id": [parties[customer.number] for customer in wanted],
+            "creditor_entity_id": [self._entities[customer.company] for customer in wanted],
+            "created_at": [self._now],
+            **_details(wanted, ACCOUNT_DETAILS),
+        }
+        insert_columns(self._connection, "account", columns, len(wanted))
+        self.created.extend(new_ids)
+        return made
 
-    def settle(self, customers: Sequence[Customer], names: Mapping[str, str]) -> None:
+    def settle(self, renamed: Mapping[str, str]) -> None:
         """Bring names and details up to date once the whole file is read; fills `changed`."""
-        companies = {customer.company for customer in customers}
+        several = len(self._entities) > 1
         again = (
             customer
-            for customer in customers
-            if self._ids[customer.ordinal]
-            and (
-                self._ids[customer.ordinal] < self.first_new
-                or customer.spellings is not None
-                or customer.ordinal in self._unnamed
-                or len(companies) > 1
-            )
+            for customer, account_id in zip(self._customers, self.ids, strict=True)
+            if account_id and (account_id < self.first_new or several or customer.number in renamed)
         )
         for block in _blocks(again):
-            self._settle_parties(block, names)
+            self._settle_parties(block, renamed)
             self._settle_accounts(block)
 
     def _load(self, company: str) -> dict[str, int]:
@@ -116,47 +116,42 @@ class StoredAccounts:
         self._known[company] = known = dict(found.all())
         return known
 
-    def _parties_of(self, customers: Sequence[Customer]) -> dict[str, int]:
+    def _parties_of(self, customers: Sequence[NewCustomer]) -> tuple[dict[str, int], list[NewParty]]:
+        """Party ids by customer number, and which of them were made."""
         found: dict[str, int] = {}
         for block in _blocks(customers if self._parties_before or len(self._entities) > 1 else ()):
             numbers = [customer.number for customer in block]
             rows = self._connection.execute(select(Party.number, Party.id).where(Party.number.in_(numbers)))
             found.update((number, party_id) for number, party_id in rows)
-        new = {customer.number: customer for customer in customers if customer.number not in found}
+        new = list({c.number: c for c in reversed(customers) if c.number not in found}.values())[::-1]
         ids = take_ids(self._connection, "party", len(new)) if new else ()
-        rows_of = []
-        for party_id, customer in zip(ids, new.values(), strict=True):
-            found[customer.number] = party_id
-            name = chosen_name(customer.names())
-            if not name:
-                self._unnamed.add(customer.ordinal)
-            rows_of.append(
-                (
-                    party_id,
-                    customer.number,
-                    name or customer.number,
-                    *self._details(customer, PARTY_DETAILS),
-                )
+        made = [
+            NewParty(
+                party_id,
+                self.ids[customer.ordinal],
+                customer.number,
+                customer.name or customer.number,
+                (customer.details or {}).get("city") or "",
             )
-        insert_rows(self._connection, "party", ("id", "number", "name", *PARTY_DETAILS), rows_of)
-        return found
+            for party_id, customer in zip(ids, new, strict=True)
+        ]
+        found.update((party.number, party.id) for party in made)
+        columns: dict[str, Values] = {
+            "id": ids,
+            "number": [party.number for party in made],
+            "name": [party.name for party in made],
+            **_details(new, PARTY_DETAILS),
+        }
+        insert_columns(self._connection, "party", columns, len(new))
+        return found, made
 
-    def _details(self, customer: Customer, columns: tuple[str, ...]) -> tuple[Any, ...]:
-        """What is stored of a new customer's details."""
-        said = customer.details
-        if not said:
-            return _NO_DETAILS[columns]
-        return tuple(
-            self._days[said.get(column)] if column in _DAYS else said.get(column, _DEFAULTS.get(column))  # type: ignore[index]
-            for column in columns
-        )
-
-    def _settle_parties(self, customers: Sequence[Customer], names: Mapping[str, str]) -> None:
+    def _settle_parties(self, customers: Sequence[NewCustomer], renamed: Mapping[str, str]) -> None:
         wanted: dict[str, dict[str, Any]] = {}
         for customer in customers:
-            said = {k: v for k, v in (customer.details or {}).items() if k in PARTY_DETAILS}
-            if names.get(customer.number):
-                said["name"] = names[customer.number]
+            said = _said(customer, _PARTY, PARTY_DETAILS)
+            name = renamed.get(customer.number, customer.name)
+            if name:
+                said["name"] = name
             wanted.setdefault(customer.number, {}).update(said)
         by_number = {customer.number: customer for customer in customers}
         stored = self._connection.execute(select(_PARTY).where(_PARTY.c.number.in_(list(wanted)))).mappings()
@@ -164,16 +159,14 @@ class StoredAccounts:
             said = {k: v for k, v in wanted[party["number"]].items() if party[k] != v}
             if said:
                 self._change(_PARTY, party["id"], said)
-                self.changed.add(self._ids[by_number[party["number"]].ordinal])
+                self.changed.add(self.ids[by_number[party["number"]].ordinal])
 
-    def _settle_accounts(self, customers: Sequence[Customer]) -> None:
+    def _settle_accounts(self, customers: Sequence[NewCustomer]) -> None:
         wanted = {
-            self._ids[customer.ordinal]: {
-                k: v for k, v in (customer.details or {}).items() if k in ACCOUNT_DETAILS
-            }
+            self.ids[customer.ordinal]: said
             for customer in customers
+            if (said := _said(customer, _ACCOUNT, ACCOUNT_DETAILS))
         }
-        wanted = {account_id: said for account_id, said in wanted.items() if said}
         if not wanted:
             return
         stored = self._connection.execute(select(_ACCOUNT).where(_ACCOUNT.c.id.in_(list(wanted)))).mappings()
@@ -187,6 +180,27 @@ class StoredAccounts:
         self._connection.execute(
             update(table).where(table.c.id == bindparam("key")).values(said), {"key": key}
         )
+
+
+def _details(customers: Sequence[NewCustomer], names: tuple[str, ...]) -> dict[str, Values]:
+    """What is stored of new customers' details, by column."""
+    given = [customer.details or {} for customer in customers]
+    present = set().union(*given)
+    return {
+        name: [said.get(name, _DEFAULTS.get(name)) for said in given]
+        if name in present
+        else [_DEFAULTS.get(name)]
+        for name in names
+    }
+
+
+def _said(customer: NewCustomer, table: Table, names: tuple[str, ...]) -> dict[str, Any]:
+    """What the file says of a customer, as the columns of the table have it."""
+    return {
+        name: date.fromisoformat(value) if isinstance(table.c[name].type, Date) else value
+        for name, value in (customer.details or {}).items()
+        if name in names
+    }
 
 
 def _blocks(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:

@@ -8,7 +8,7 @@ chunk, and compared there by statements that cost the same for every book. What 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,8 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from collectdesk.exchange.bulk import days_for, insert_rows, inserted
-from collectdesk.exchange.receivables import ReceivableLine
+from collectdesk.exchange.bulk import Values, insert_columns, inserted, spread
+from collectdesk.exchange.chunks import Chunk
 from collectdesk.exchange.stored_accounts import StoredAccounts
 from collectdesk.models import Account, OpenItem
 
@@ -45,8 +45,8 @@ _LEDGER = (
     "kind", "reference", "document_on", "posted_on", "due_on", "terms", "currency", "original_minor",
     "open_minor", "part_paid",
 )  # fmt: skip
-_COLUMNS = ("account_id", "document", "line", *_LEDGER, "disputed_minor", "import_run_id")
-_STAGED = ("account_id", "document", "line", *_LEDGER, "seq", "settled", "cleared_on")
+_KEY = ("account_id", "document", "line")
+_FILED = (*_KEY, *_LEDGER)
 _TEMPORARY = MetaData()
 _STAGE = Table(
     "import_stage",
@@ -77,8 +77,6 @@ _SEEN = Table(
     Column("item_id", BigInteger, primary_key=True, autoincrement=False),
     prefixes=["TEMPORARY"],
 )
-_BULK_BYTES = 16 << 20
-_BYTES_A_LINE = 60
 
 
 class StoredItems:
@@ -93,7 +91,7 @@ class StoredItems:
         connection: Connection,
         accounts: StoredAccounts,
         run_id: int,
-        provides: frozenset[str],
+        provides: Collection[str],
         day: date,
     ) -> None:
         self._connection = connection
@@ -101,54 +99,38 @@ class StoredItems:
         self._run_id = run_id
         self._provides = [column for column in _LEDGER if column in provides]
         self._day = day
-        self._days = days_for(connection)
         self._repeats: dict[tuple[int, str, str], int] = {}
         self._staging = False
-        self._dropped: list[Any] = []
         self.touched: set[int] = set()
         self.created = self.updated = self.unchanged = self.closed = self.duplicates = 0
 
-    def expect(self, size: int) -> None:
-        """Get ready for a file of so many bytes: a long one fills an SQLite book faster without its indexes."""
-        if self._connection.dialect.name != "sqlite" or size < _BULK_BYTES:
+    def write(self, chunk: Chunk) -> None:
+        """Write one chunk; its customers that owe must have their accounts."""
+        if not chunk.length:
             return
-        self._connection.exec_driver_sql("PRAGMA cache_size=-131072")
-        stored = self._connection.scalar(select(func.max(OpenItem.id))) or 0
-        if stored * 4 < size // _BYTES_A_LINE:
-            indexes = [*_ITEM.indexes, *Account.__table__.indexes]  # type: ignore[attr-defined]
-            for index in sorted(indexes, key=lambda found: str(found.name)):
-                index.drop(self._connection)
-                self._dropped.append(index)
-
-    def write(self, lines: Sequence[ReceivableLine], ids: Sequence[int]) -> None:
-        """Write one chunk; `ids` are account ids by the ordinals of the customers."""
-        first_new, days, run_id = self._accounts.first_new, self._days, self._run_id
-        fresh: list[tuple[Any, ...]] = []
-        known: list[tuple[Any, ...]] = []
-        for line in lines:
-            (
-                _number, customer, document, item, kind, reference, document_on, posted_on, due_on, terms,
-                currency, original, opened, part_paid, settled, cleared_on,
-            ) = line  # fmt: skip
-            account_id = ids[customer.ordinal]
+        ids, first_new, columns = self._accounts.ids, self._accounts.first_new, {**chunk.columns}
+        accounts = [ids[ordinal] for ordinal in columns.pop("ordinal")]
+        columns = {
+            "account_id": accounts,
+            "document": columns["document"],
+            "line": columns.pop("item"),
+            **columns,
+        }
+        if min(accounts) >= first_new and columns["settled"] == (False,):
+            self._write_fresh(columns, chunk.length)
+            return
+        settled = list(spread(columns["settled"], chunk.length))
+        fresh, known = [], []
+        for position, account_id in enumerate(accounts):
             if account_id >= first_new:
-                if not settled:
-                    row = (
-                        account_id, document, item, kind, reference, days[document_on], days[posted_on],
-                        days[due_on], terms, currency, original, opened, part_paid, 0, run_id,
-                    )  # fmt: skip
-                    fresh.append(row)
+                if not settled[position]:
+                    fresh.append(position)
             elif account_id:
-                staged = (
-                    account_id, document, item, kind, reference, days[document_on], days[posted_on],
-                    days[due_on], terms, currency, original, opened, part_paid, len(known), settled,
-                    days[cleared_on],
-                )  # fmt: skip
-                known.append(staged)
+                known.append(position)
         if fresh:
-            self._write_fresh(fresh)
+            self._write_fresh(_taken(columns, fresh), len(fresh))
         if known:
-            self._write_known(known)
+            self._write_known(_taken(columns, known), len(known))
 
     def close_unlisted(self) -> None:
         """Close the items of the file's creditor entities that it no longer lists."""
@@ -173,47 +155,41 @@ class StoredItems:
         )
 
     def finish(self) -> None:
-        """Put the indexes back and clear the stage away."""
-        for index in self._dropped:
-            index.create(self._connection)
+        """Clear the stage away."""
         if self._staging:
             _STAGE.drop(self._connection)
             _SEEN.drop(self._connection)
-        if self._connection.dialect.name == "sqlite":
-            self._connection.exec_driver_sql("PRAGMA cache_size=-32768")
 
-    def _write_fresh(self, rows: list[tuple[Any, ...]]) -> None:
-        self.created += len(rows)
-        if inserted(self._connection, "open_item", _COLUMNS, rows):
+    def _write_fresh(self, columns: Mapping[str, Values], count: int) -> None:
+        self.created += count
+        rows: dict[str, Values] = {name: columns[name] for name in _FILED} | {
+            "disputed_minor": [0],
+            "import_run_id": [self._run_id],
+        }
+        if inserted(self._connection, "open_item", rows, count):
             return
         self._begin_staging()
-        insert_rows(
-            self._connection,
-            "import_stage",
-            ("account_id", "document", "line", "seq"),
-            [(*row[:3], seq) for seq, row in enumerate(rows)],
-        )
+        keys = {name: columns[name] for name in _KEY}
+        insert_columns(self._connection, "import_stage", {**keys, "seq": range(count)}, count)
         there = set(self._connection.scalars(select(_STAGE.c.seq).join(_ITEM, _same_item())))
         self._connection.execute(delete(_STAGE))
-        renamed = self._number_repeats([row[:3] for row in rows], lambda seq: seq in there)
-        for seq, line in renamed.items():
-            rows[seq] = (*rows[seq][:2], line, *rows[seq][3:])
-        insert_rows(self._connection, "open_item", _COLUMNS, rows)
+        lines = list(spread(columns["line"], count))
+        for position, line in self._number_repeats(columns, count, there).items():
+            lines[position] = line
+        insert_columns(self._connection, "open_item", {**rows, "line": lines}, count)
 
     def _number_repeats(
-        self, keys: Sequence[Sequence[Any]], is_there: Callable[[int], bool]
+        self, columns: Mapping[str, Values], count: int, there: Container[int]
     ) -> dict[int, str]:
         """New names for the lines of repeated documents, by position: the n-th gets the number n."""
         renamed: dict[int, str] = {}
-        seen: set[tuple[Any, ...]] = set()
-        for position, key in enumerate(keys):
-            account_id, document, line = key
-            known = (account_id, document, line)
-            if known not in seen and known not in self._repeats and not is_there(position):
-                seen.add(known)
+        seen: set[tuple[int, str, str]] = set()
+        for position, key in enumerate(zip(*(spread(columns[name], count) for name in _KEY), strict=True)):
+            if key not in seen and key not in self._repeats and position not in there:
+                seen.add(key)
                 continue
-            count = self._repeats[known] = self._repeats.get(known, 1) + 1
-            renamed[position] = f"{line}/{count}" if line else str(count)
+            repeat = self._repeats[key] = self._repeats.get(key, 1) + 1
+            renamed[position] = f"{key[2]}/{repeat}" if key[2] else str(repeat)
         self.duplicates += len(renamed)
         return renamed
 
@@ -223,10 +199,10 @@ class StoredItems:
             _SEEN.create(self._connection)
             self._staging = True
 
-    def _write_known(self, rows: list[tuple[Any, ...]]) -> None:
+    def _write_known(self, columns: Mapping[str, Values], count: int) -> None:
         self._begin_staging()
-        insert_rows(self._connection, "import_stage", _STAGED, rows)
-        self._part_repeats(rows)
+        insert_columns(self._connection, "import_stage", {**columns, "seq": range(count)}, count)
+        self._part_repeats(columns, count)
         self._match()
         self._count_and_touch()
         self._store()
@@ -235,13 +211,13 @@ class StoredItems:
         )
         self._connection.execute(delete(_STAGE))
 
-    def _part_repeats(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _part_repeats(self, columns: Mapping[str, Values], count: int) -> None:
         there = set(
             self._connection.scalars(
                 select(_STAGE.c.seq).join(_ITEM, _same_item()).join(_SEEN, _SEEN.c.item_id == _ITEM.c.id)
             )
         )
-        renamed = self._number_repeats([row[:3] for row in rows], lambda seq: seq in there)
+        renamed = self._number_repeats(columns, count, there)
         if renamed:
             self._connection.execute(
                 update(_STAGE).where(_STAGE.c.seq == bindparam("at")).values(line=bindparam("number")),
@@ -293,9 +269,9 @@ class StoredItems:
         owed = _STAGE.c.settled.is_(False)
         self._connection.execute(
             insert(_ITEM).from_select(
-                list(_COLUMNS),
+                [*_FILED, "disputed_minor", "import_run_id"],
                 select(
-                    *(_STAGE.c[column] for column in _COLUMNS[:-2]),
+                    *(_STAGE.c[column] for column in _FILED),
                     text("0"),
                     bindparam("run", type_=BigInteger),
                 ).where(_STAGE.c.item_id.is_(None), owed),
@@ -330,3 +306,11 @@ def _same_item() -> Any:
         _ITEM.c.document == _STAGE.c.document,
         _ITEM.c.line == _STAGE.c.line,
     )
+
+
+def _taken(columns: Mapping[str, Values], positions: Sequence[int]) -> dict[str, Values]:
+    """The columns with these rows only."""
+    return {
+        name: column if len(column) == 1 else [column[position] for position in positions]
+        for name, column in columns.items()
+    }

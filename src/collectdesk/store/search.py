@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session, aliased
@@ -46,6 +46,8 @@ def words(of: str) -> list[list[str]]:
 
 def folded(of: str) -> str:
     """A text as it stands in the index."""
+    if of.isascii():
+        return " ".join(_WORD.findall(of.lower()))
     return " ".join(" ".join(run) for run in words(of))
 
 
@@ -58,6 +60,17 @@ def put(session: Session, kind: str, row_id: int, account_id: int, of: str) -> N
 def remove(session: Session, kind: str, row_id: int) -> None:
     """Take a row's text out of the index."""
     session.execute(_DELETE[session.get_bind().dialect.name], {"key": row_id * 4 + _KINDS[kind]})
+
+
+def add_parties(session: Session, parties: Iterable[tuple[int, int, str]]) -> None:
+    """Index parties that were made just now, so that nothing stands there for them yet.
+
+    Each is its id, the id of the account that it is found as, and what is known of it.
+    """
+    _add(
+        session,
+        [(party_id * 4 + _KINDS["party"], account_id, folded(of)) for party_id, account_id, of in parties],
+    )
 
 
 def index_accounts(session: Session, account_ids: Sequence[int] | None) -> None:
@@ -123,8 +136,18 @@ def _insert(session: Session, rows: list[dict[str, object]]) -> None:
 def _replace(session: Session, rows: Sequence[tuple[int, int, str]]) -> None:
     if rows:
         session.execute(_DELETE[session.get_bind().dialect.name], [{"key": row[0]} for row in rows])
+        _add(session, rows)
+
+
+def _add(session: Session, rows: Sequence[tuple[int, int, str]]) -> None:
+    """Many at once; SQLite's driver is asked directly, since preparing each row costs more than writing it."""
+    if session.get_bind().dialect.name != "sqlite":
         _insert(
             session, [{"key": key, "account_id": account_id, "words": of} for key, account_id, of in rows]
+        )
+    elif rows:
+        session.connection().exec_driver_sql(
+            "INSERT INTO search_index (rowid, account_id, words) VALUES (?, ?, ?)", list(rows)
         )
 
 
