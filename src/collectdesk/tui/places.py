@@ -58,7 +58,7 @@ PLACES: dict[str, Place] = dict(
         _place(
             "queue",
             N_("Queue"),
-            N_("Who comes next, whether they may be called now, and why they rank where they do."),
+            N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search held message plan dispute gate report agenda "
             "other import transfer approvals copy",
             held=N_("Show held"),
@@ -67,7 +67,7 @@ PLACES: dict[str, Place] = dict(
         _place(
             "account",
             N_("Account"),
-            N_("What is owed and since when, what was said and promised, and what may be done now."),
+            N_("What is owed and since when, what was said and promised, and whom to speak to."),
             "call no note promise follow_up message plan dispute back digit open briefing gate skip edit "
             "copy report transfer",
             no=N_("End this"),

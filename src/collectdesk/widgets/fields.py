@@ -38,7 +38,7 @@ class Field(Vertical):
     Field { height: auto; width: 1fr; }
     Field Input, Field Input:focus {
         border: none; height: 1; padding: 0 2; background: $surface; color: $strong;
-        border-left: outer $surface;
+        border-left: blank;
     }
     Field Input:focus { border-left: outer $accent; }
     Field.-wrong Input, Field.-wrong Input:focus { border-left: outer $stop; }

@@ -42,7 +42,7 @@ class NoteArea(Vertical):
     NoteArea { height: auto; width: 1fr; }
     NoteArea TextArea, NoteArea TextArea:focus {
         border: none; padding: 0 2; height: 6; background: $surface; color: $text;
-        border-left: outer $surface; scrollbar-background: $surface;
+        border-left: blank; scrollbar-background: $surface;
     }
     NoteArea TextArea:focus { border-left: outer $accent; }
     NoteArea.-fill, NoteArea.-fill TextArea { height: 1fr; }

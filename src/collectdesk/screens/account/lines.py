@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from collectdesk.desk.local_time import city, clock, the_zone
 from collectdesk.desk.words import action, hold, language, method, point_state, role
 from collectdesk.i18n import _, ngettext
@@ -259,7 +261,7 @@ def point_lines(point: Point, width: int) -> list[Line]:
     """A number or address with its state, in a sign and a word; on two lines where one is too short."""
     dead = point.state in ("dead", "blocked")
     values = [
-        Line().space(2).add(text, "muted" if dead else "text") for text in wrapped(point.value, width - 2, 3)
+        Line().space(2).add(text, "muted" if dead else "text") for text in _in_parts(point.value, width - 2)
     ]
     state = Line()
     sign = {"verified": ("done", "ok"), "dead": ("refused", "stop"), "blocked": ("refused", "stop")}
@@ -271,6 +273,14 @@ def point_lines(point: Point, width: int) -> list[Line]:
         values[-1].space().join(state)
         return values
     return [*values, Line().space(2).join(state)]
+
+
+def _in_parts(value: str, width: int) -> list[str]:
+    """A number or address in lines; an e-mail address that is too long is broken behind its @."""
+    name, at, domain = value.rpartition("@")
+    if at and cell_len(value) > width:
+        return [*wrapped(f"{name}@", width, 2), *wrapped(domain, width, 2)]
+    return wrapped(value, width, 3)
 
 
 def people_lines(dossier: Dossier, width: int) -> list[Line]:

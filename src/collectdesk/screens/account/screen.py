@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -154,7 +155,7 @@ class AccountScreen(DeskScreen):
     def _draw_overview(self, seen: Seen) -> None:
         dossier, zone, now = seen.dossier, self.station.zone, self.station.now()
         width = max(40, self.query_one("#items-short").size.width)
-        beside = max(20, self.query_one("#side").size.width - 1)
+        beside = max(20, self.query_one("#side").size.width)
         ageing, title = self.query_one("#ageing", AgeingBar), self.query_one("#ageing-title", Section)
         ageing.display = title.display = bool(dossier.owed)
         if dossier.owed:
@@ -181,7 +182,7 @@ class AccountScreen(DeskScreen):
         dossier = seen.dossier
         shown = dossier.items[: 6 if self.narrow else 9]
         lines = [section_line(_("Open items"), Line(f"{dossier.items_total:,}", "muted"), width)]
-        room = min(20, max(8, width - 60))
+        room = max(8, min(width - 60, 20, max((cell_len(item.document) for item in shown), default=8)))
         if shown:
             titles = Line().fit(_("item"), room + 1, "muted").fit(_("due"), 11, "muted")
             titles.fit(_("days"), 5, "muted", "right").space(2).fit(_("open"), 19, "muted")

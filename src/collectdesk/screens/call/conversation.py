@@ -124,16 +124,15 @@ class Conversation:
             lines.append(Line("enter", "key").space().add(dial))
         return lines
 
-    def number_lines(self) -> list[Line]:
-        """The numbers with their states, the chosen one marked."""
+    def number_lines(self, width: int) -> list[Line]:
+        """The numbers with their states, the chosen one marked, in lines of so many cells."""
         if not self.view.lines:
             return [Line(_("no number on record"), "muted")]
         many = len(self.view.lines) > 1
         chosen = self.state.point_id
-        lines = [
-            said.number_line(one, one.point.id == chosen, at if many else None)
-            for at, one in enumerate(self.view.lines[:9], 1)
-        ]
+        lines = []
+        for at, one in enumerate(self.view.lines[:9], 1):
+            lines += said.number_lines(one, one.point.id == chosen, at if many else None, width)
         if self.state.verified:
             lines.append(Line().glyph("done", "ok").space().add(_("right party verified"), "text"))
         return lines

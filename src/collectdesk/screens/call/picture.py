@@ -20,6 +20,9 @@ from collectdesk.widgets.note_area import NoteArea
 from collectdesk.widgets.notice import Notice
 from collectdesk.widgets.section import Section
 
+SIDE_CELLS = 32
+"""What the panel of the style sheet leaves for words."""
+
 
 class CallPicture(DeskScreen):
     """The widgets of a call. `redraw` puts them in line with the conversation once it is there."""
@@ -107,7 +110,7 @@ class CallPicture(DeskScreen):
         self.query_one("#say", Section).set_aside(of_all)
         self.draw_script()
         self.query_one("#person-name", Section).set_title(person.name if person else talk.view.customer)
-        self._text("#person", [said.person_line(person), *talk.number_lines()])
+        self._text("#person", [said.person_line(person), *talk.number_lines(SIDE_CELLS)])
         self._text("#person-line", talk.person_in_a_line())
         self._draw_case(talk)
         for one in ("#answers-head", "#answers"):

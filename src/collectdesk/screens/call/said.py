@@ -107,18 +107,21 @@ def answers(given: Sequence[Answer], width: int, narrow: bool) -> list[Line]:
     return [*lines, line]
 
 
-def number_line(number: Number, chosen: bool, index: int | None) -> Line:
-    """A number with its state; those that are never dialled are marked."""
+def number_lines(number: Number, chosen: bool, index: int | None, width: int) -> list[Line]:
+    """A number with its state, on two lines where one is too short; those that are never dialled are marked."""
     from collectdesk.desk.words import point_state
 
     line = Line(str(index), "key").space(2) if index is not None else Line()
     if not number.usable:
-        line.glyph("refused", "stop").space().add(number.point.value, "muted")
-        return line.space(2).add(point_state(number.point.state), "stop")
-    if chosen:
+        line.glyph("refused", "stop").space()
+    elif chosen:
         line.glyph("current", "accent").space()
-    line.add(number.point.value, "value" if chosen else "text").space(2)
-    return line.add(point_state(number.point.state), "muted")
+    at = line.cells
+    line.add(number.point.value, "muted" if not number.usable else "value" if chosen else "text")
+    state = Line(point_state(number.point.state), "muted" if number.usable else "stop")
+    if line.cells + 2 + state.cells <= width:
+        return [line.space(2).join(state)]
+    return [line, Line().space(at).join(state)]
 
 
 def person_line(person: Contact | None) -> Line:
