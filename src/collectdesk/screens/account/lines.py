@@ -336,3 +336,15 @@ def commitment_lines(seen: Seen, now: datetime, zone_name: str, width: int) -> l
         lines.append(head)
         lines += [Line().space(2).add(text, "muted") for text in wrapped(said, width - 2, 2)] if said else []
     return lines or [Line(_("Nothing is agreed."), "muted")]
+
+
+def draft_kind(place: str) -> tuple[str, str]:
+    """The key that goes on with a draft, and what it is a draft of."""
+    return {
+        "call": ("c", _("call")),
+        "promise": ("p", _("promise")),
+        "dispute": ("d", _("dispute")),
+        "disputed": ("d", _("dispute")),
+        "follow_up": ("f", _("follow-up")),
+        "skip": ("s", _("skip")),
+    }.get(place, ("n", _("note")))

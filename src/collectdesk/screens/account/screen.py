@@ -142,7 +142,7 @@ class AccountScreen(DeskScreen):
     def _draw_draft(self, seen: Seen) -> None:
         line = Line()
         for draft in seen.drafts[:1]:
-            key, what = ("c", _("call")) if draft.place == "call" else ("n", _("note"))
+            key, what = said.draft_kind(draft.place)
             told = _("a {what} of {time} is not saved yet").format(
                 what=what, time=clock_time(draft.saved_at, self.station.zone)
             )

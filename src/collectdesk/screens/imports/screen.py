@@ -297,6 +297,12 @@ class ImportScreen(DeskScreen):
         if self._watch is not None:
             self._watch.stop()
 
+    def leave(self, result: Any = None) -> None:
+        """What was said of a file that was only looked at goes with the screen."""
+        if self._looked_at is not None:
+            self.station.hush()
+        super().leave(result)
+
     def _ended_badly(self, fault: Fault) -> None:
         self._over()
         self.say(str(fault), "stop")
