@@ -10,7 +10,7 @@ import pytest
 
 from collectdesk.exchange.control_report import Reckoning
 from collectdesk.exchange.options import ReadingOptions
-from collectdesk.exchange.receivables import ReceivableLine, ReceivablesFile
+from collectdesk.exchange.receivables import ReceivableLine, ReceivablesFile, as_columns
 from collectdesk.faults import BadInput
 from collectdesk.money import Money
 
@@ -25,7 +25,7 @@ def read(path: Path, **said: object) -> tuple[ReceivablesFile, list[ReceivableLi
 def ageing(lines: list[ReceivableLine], on: date) -> dict[str, dict[str, str]]:
     """Currency and bucket to "items: amount", buckets without items left out."""
     reckoning = Reckoning(on)
-    reckoning.add(lines)
+    reckoning.add(as_columns(lines))
     return {
         currency: {name: f"{f.items}: {f.amount}" for name, f in buckets.items() if f.items}
         for currency, buckets in reckoning.ageing().items()
@@ -57,7 +57,7 @@ def test_highradius(real_data: Path) -> None:
         "U013": "USD 69: 1246890.93",
     }
     reckoning = Reckoning(date(2020, 5, 31))
-    reckoning.add(lines)
+    reckoning.add(as_columns(lines))
     totals = {currency: (total.items, total.open) for currency, total in reckoning.totals().items()}
     assert totals == {"CAD": (704, "42218190.72"), "USD": (8977, "280875125.47")}
     due = [line.due_on for line in lines if line.due_on]

@@ -5,7 +5,7 @@ Everything here is made of texts, numbers, lists and tuples, so that it passes b
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from collectdesk.exchange.control_report import Reckoning, control_total
 from collectdesk.exchange.customers import Customer
 from collectdesk.exchange.options import ReadingOptions
-from collectdesk.exchange.receivables import ReceivableLine, ReceivablesFile
+from collectdesk.exchange.receivables import Columns, ReceivablesFile
 
 CHUNK = 10_000
 """Rows of the file that make one chunk."""
@@ -46,7 +46,8 @@ class NewCustomer(NamedTuple):
 class Chunk(NamedTuple):
     """Checked lines. `columns` by name, as in ReceivableLine, with `ordinal` for the customer and ISO text for days.
 
-    A column that says the same in all `length` lines has one value only. `rows` of the file are done,
+    A column that says the same in all `length` lines has one value only,
+    except `ordinal`. `rows` of the file are done,
     which is the `share` of it (0 to 1).
     """
 
@@ -54,11 +55,11 @@ class Chunk(NamedTuple):
     share: float
     length: int
     customers: list[NewCustomer]
-    columns: dict[str, Sequence[Any]]
+    columns: Columns
 
     def owing(self) -> set[int]:
         """The ordinals of the customers with a line that is still owed."""
-        if not self.length or self.columns["settled"] == (True,):
+        if not self.length or list(self.columns["settled"]) == [True]:
             return set()
         if len(self.columns["settled"]) == 1:
             return set(self.columns["ordinal"])
@@ -88,11 +89,12 @@ def read_here(path: Path, options: ReadingOptions, as_of: date) -> Generator[Mes
         file.survey.encoding, file.layout.table.sheet, tuple(sorted(file.provides)),
     )  # fmt: skip
     reckoning, days, names = Reckoning(as_of), _DayTexts(), list[str]()
-    for lines in file.blocks(CHUNK):
-        reckoning.add(lines)
+    for columns in file.blocks(CHUNK):
+        length = len(columns["ordinal"])
+        reckoning.add(columns)
         customers = [_new(customer, file.name_so_far(customer)) for customer in file.customers[len(names) :]]
         names.extend(customer.name for customer in customers)
-        yield Chunk(file.rows, file.share(), len(lines), customers, _columns(lines, days))
+        yield Chunk(file.rows, file.share(), length, customers, _packed(columns, length, days))
     final = file.names_by_number()
     renamed = {
         customer.number: final[customer.number]
@@ -118,16 +120,13 @@ def _new(customer: Customer, name: str) -> NewCustomer:
     return NewCustomer(customer.ordinal, customer.company, customer.number, name, details)
 
 
-def _columns(lines: Sequence[ReceivableLine], days: _DayTexts) -> dict[str, Sequence[Any]]:
-    if not lines:
-        return {}
-    _numbers, customers, *rest = zip(*lines, strict=True)
-    columns: dict[str, Sequence[Any]] = {"ordinal": [customer.ordinal for customer in customers]}
-    for name, column in zip(ReceivableLine._fields[2:], rest, strict=True):
-        same = column.count(column[0]) == len(column)
-        values = column[:1] if same else column
-        columns[name] = list(map(days.__getitem__, values)) if name in _DAYS else values
-    return columns
+def _packed(columns: Columns, length: int, days: _DayTexts) -> Columns:
+    packed: Columns = {}
+    for name, column in columns.items():
+        if length and name != "ordinal" and column.count(column[0]) == length:
+            column = column[:1]
+        packed[name] = list(map(days.__getitem__, column)) if name in _DAYS else column
+    return packed
 
 
 def _figures(file: ReceivablesFile, reckoning: Reckoning) -> dict[str, Any]:

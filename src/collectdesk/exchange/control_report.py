@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from collectdesk.exchange.receivables import ReceivableLine, ReceivablesFile
+from collectdesk.exchange.receivables import Columns, ReceivablesFile
 from collectdesk.money import Money
 
 BUCKETS = ("current", "d1_30", "d31_60", "d61_90", "d91_plus", "not_posted", "no_due_date", "credits")
 """Ageing by due date; `not_posted` are items posted after the day, `credits` all negative items."""
+
+_RECKONED = ("open_minor", "currency", "due_on", "posted_on", "settled")
 
 
 class CurrencyTotal(BaseModel):
@@ -91,20 +93,20 @@ class Reckoning:
         self._bucket: dict[date | None, str] = {None: "no_due_date"}
         self.open_items = 0
 
-    def add(self, lines: Iterable[ReceivableLine]) -> None:
-        """Count lines; settled ones count for nothing."""
+    def add(self, columns: Columns) -> None:
+        """Count lines, given as columns; settled ones count for nothing."""
         sums, buckets, as_of = self._sums, self._bucket, self._as_of
-        for line in lines:
-            if line.settled:
+        lines = zip(*(columns[name] for name in _RECKONED), strict=True)
+        for minor, currency, due_on, posted_on, settled in lines:
+            if settled:
                 continue
-            minor, due_on = line.open_minor, line.due_on
             if minor < 0:
                 bucket = "credits"
-            elif line.posted_on is not None and line.posted_on > as_of:
+            elif posted_on is not None and posted_on > as_of:
                 bucket = "not_posted"
             else:
                 bucket = buckets.get(due_on) or self._learn(due_on)
-            key = (line.currency, bucket)
+            key = (currency, bucket)
             sum_ = sums.get(key)
             if sum_ is None:
                 sums[key] = [1, minor]

@@ -57,20 +57,23 @@ class Customer:
         self.spellings: dict[str, int] | None = None
         self.is_open = False
 
-    def spell(self, name: Cell) -> None:
-        """Count one more line with this name; an empty name counts for nothing."""
+    def spell(self, name: Cell, lines: int = 1) -> None:
+        """Count so many more lines with this name; an empty name counts for nothing."""
+        if name == self.first != "":
+            self.lines += lines
+            return
         clean = text(name)
         if not clean:
             return
         if self.first == "":
             self.first = name
-            self.lines = 1
+            self.lines = lines
         elif clean == text(self.first):
-            self.lines += 1
+            self.lines += lines
         else:
             if self.spellings is None:
                 self.spellings = {}
-            self.spellings[clean] = self.spellings.get(clean, 0) + 1
+            self.spellings[clean] = self.spellings.get(clean, 0) + lines
 
     def names(self) -> dict[str, int]:
         """How often each spelling stands in the file, in the order in which they were first seen."""

@@ -37,7 +37,7 @@ _AMOUNTS = ("original", "open", "debit", "credit")
 _ALIKE = 10_000
 """Different details that customers share; where each has its own, sharing would only cost memory."""
 
-_LARGEST = 10**14
+LARGEST = 10**14
 """Minor units beyond which an amount is taken for a mistake, so that sums of a book stay within 64 bits."""
 
 
@@ -95,9 +95,9 @@ class RowReader:
         self._by_number: dict[tuple[Cell, Cell], Customer] = {}
         self._details = DetailReader(layout, options, warnings)
         self._alike: dict[tuple[tuple[str, object], ...], Details] = {}
-        self._columns = layout.columns
-        self._days = {field: self._day_column(field) for field in _DAYS}
-        self._figures = {field: self._figure_column(field) for field in _AMOUNTS}
+        self.columns = layout.columns
+        self.days = {field: self._day_column(field) for field in _DAYS}
+        self.figures = {field: self._figure_column(field) for field in _AMOUNTS}
         self._currencies: dict[Cell, tuple[str, int]] = {}
         self._statuses: dict[Cell, str] = {}
         self._kinds: dict[Cell, str] = {}
@@ -109,7 +109,19 @@ class RowReader:
     @property
     def serials(self) -> int:
         """How many dates were serial numbers of a spreadsheet."""
-        return sum(column.serials for column in self._days.values())
+        return sum(column.serials for column in self.days.values())
+
+    def currency_of(self, cell: Cell) -> tuple[str, int]:
+        """Currency and its decimals. Raises Unreadable for none."""
+        return self._currencies.get(cell) or self._learn_currency(cell)
+
+    def terms_of(self, cell: Cell) -> tuple[str | None, int | None]:
+        """Terms and their net days."""
+        return self._terms.get(cell) or self._learn_terms(cell)
+
+    def customer_of(self, company: Cell, number: Cell, row: list[Cell], currency: str) -> Customer:
+        """The customer of a row, with its details when it is new. Raises Unreadable for none."""
+        return self._by_number.get((company, number)) or self._learn_customer(company, number, row, currency)
 
     def reading(self) -> Reading:
         """How rows of this layout are read."""
@@ -132,21 +144,26 @@ class RowReader:
         )
 
     def _column(self, field: str) -> Iterator[Cell]:
-        return self.layout.cells(self._columns[field])
+        return self.layout.cells(self.columns[field])
+
+    def place(self, field: str) -> int:
+        """Where a row has a field: -1, its last and empty cell, for one that the layout does not have.
+
+        Where no column holds customer numbers, the name stands for the number.
+        """
+        if field == "number" and field not in self.columns:
+            field = "name"
+        return self.columns.get(field, -1)
 
     def _picker(self) -> Callable[[list[Cell]], tuple[Cell, ...]]:
-        # Every row ends with one empty cell, which stands for the fields that the layout does not have.
-        # Where no column holds customer numbers, the name stands for the number.
-        have = {**self._columns}
-        have.setdefault("number", have.get("name", -1))
-        return itemgetter(*(have.get(field, -1) for field in _READ))
+        return itemgetter(*map(self.place, _READ))
 
     def _table_reading(self) -> Reading:
         """The reading of one row of a table, with everything it needs at hand: it runs for every line."""
         pick, by_number, currencies = self._picker(), self._by_number, self._currencies
         amounts_of, days_of, status_of = self._amount_reading(), self._day_reading(), self._status_reading()
-        count_in, no_line, kind_of = self.subtotals.add, self._is_no_line, self._kind
-        warnings, plain_item = self.warnings, not self._has_item
+        count_in, no_line, kind_of = self.subtotals.add, self._is_no_line, self.kind_of
+        warnings, plain_item = self.warnings, not self.has_item
         line_of = tuple.__new__  # what ReceivableLine() comes to, without a call in between
 
         def read(number: int, row: list[Cell]) -> ReceivableLine | None:
@@ -199,7 +216,7 @@ class RowReader:
 
     def _amount_reading(self) -> Callable[[Cell, Cell, Cell, Cell, Cell, str, int], tuple[int, int]]:
         """The reading of original and open amount in minor units, credits negative."""
-        plain_amount, amounts = self._figures["original"].minor, self._amounts
+        plain_amount, amounts = self.figures["original"].minor, self._amounts
 
         def read(
             original: Cell, opened: Cell, debit: Cell, credit: Cell, side: Cell, currency: str, places: int
@@ -208,7 +225,7 @@ class RowReader:
                 first = owed = plain_amount(original, currency, places)
             else:
                 first, owed = amounts(original, opened, debit, credit, side, currency, places)
-            if not (-_LARGEST <= first <= _LARGEST and -_LARGEST <= owed <= _LARGEST):
+            if not (-LARGEST <= first <= LARGEST and -LARGEST <= owed <= LARGEST):
                 raise Unreadable(_("its amount is too large to be true"))
             return first, owed
 
@@ -218,8 +235,8 @@ class RowReader:
         self,
     ) -> Callable[[Cell, Cell, Cell, Cell, Cell], tuple[date | None, date | None, date | None, str | None]]:
         """The reading of document date, posting date, due date and terms."""
-        document_days, posted_days = self._days["document_on"], self._days["posted_on"]
-        due_days, base_days, terms_of = self._days["due_on"], self._days["baseline_on"], self._terms
+        document_days, posted_days = self.days["document_on"], self.days["posted_on"]
+        due_days, base_days, terms_of = self.days["due_on"], self.days["baseline_on"], self._terms
 
         def read(
             document_cell: Cell, posted_cell: Cell, base_cell: Cell, due_cell: Cell, terms_cell: Cell
@@ -238,9 +255,9 @@ class RowReader:
     def _status_reading(self) -> Callable[[Cell, Cell], tuple[str, date | None]]:
         """The reading of status and clearing date. Without a column for the status, a date says settled."""
         cleared_days, statuses, has_status = (
-            self._days["cleared_on"],
+            self.days["cleared_on"],
             self._statuses,
-            "status" in self._columns,
+            "status" in self.columns,
         )
 
         def read(status_cell: Cell, cleared_cell: Cell) -> tuple[str, date | None]:
@@ -252,8 +269,9 @@ class RowReader:
         return read
 
     @property
-    def _has_item(self) -> bool:
-        return "item" in self._columns or "fiscal_year" in self._columns
+    def has_item(self) -> bool:
+        """Whether something tells the lines of one document apart."""
+        return "item" in self.columns or "fiscal_year" in self.columns
 
     def _list_reading(self) -> Reading:
         """The reading of one row of a printed list, where rows with stars are subtotals."""
@@ -278,7 +296,7 @@ class RowReader:
         """A subtotal per account and credit control area, where the list holds nothing finer."""
         picked = dict(zip(_READ, self._picker()(row), strict=True))
         currency, places = self._learn_currency(picked["currency"])
-        area = self._columns.get("control_area", -1)
+        area = self.columns.get("control_area", -1)
         minor = self._amounts(picked["original"], "", "", "", "", currency, places)[1]
         customer = self._learn_customer(picked["company"], picked["number"], row, currency)
         customer.spell(picked["name"])
@@ -291,10 +309,10 @@ class RowReader:
         )  # fmt: skip
 
     def _close(self, level: int, row: list[Cell]) -> None:
-        currency, places = self._learn_currency(row[self._columns.get("currency", -1)])
-        cell = row[self._columns.get("original", self._columns.get("open", -1))]
+        currency, places = self._learn_currency(row[self.columns.get("currency", -1)])
+        cell = row[self.columns.get("original", self.columns.get("open", -1))]
         try:
-            self.subtotals.close(level, self._figures["original"].minor(cell, currency, places))
+            self.subtotals.close(level, self.figures["original"].minor(cell, currency, places))
         except Unreadable:
             self.warnings["unreadable_subtotal"] += 1
 
@@ -309,7 +327,7 @@ class RowReader:
                 field = "open" if opened != "" else "original"
                 try:
                     self.subtotals.close_all(
-                        self._figures[field].minor(opened if opened != "" else original, currency, places)
+                        self.figures[field].minor(opened if opened != "" else original, currency, places)
                     )
                 except Unreadable:
                     self.warnings["unreadable_subtotal"] += 1
@@ -323,7 +341,7 @@ class RowReader:
         self, original: Cell, opened: Cell, debit: Cell, credit: Cell, side: Cell, currency: str, places: int
     ) -> tuple[int, int]:
         """Original and open amount in minor units, credits negative."""
-        figures = self._figures
+        figures = self.figures
         if original != "":
             first = figures["original"].minor(original, currency, places)
             second = first if opened in ("", original) else figures["open"].minor(opened, currency, places)
@@ -392,7 +410,8 @@ class RowReader:
         self._statuses[cell] = found
         return found
 
-    def _kind(self, cell: Cell, minor: int) -> str:
+    def kind_of(self, cell: Cell, minor: int) -> str:
+        """The kind of an item by the ledger's own code, or by its sign."""
         if cell != "":
             known = self._kinds.get(cell)
             if known is None:

@@ -7,21 +7,26 @@ style cannot be told stops with the option that settles it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from collectdesk.exchange.cells import Cell, Unreadable
 from collectdesk.exchange.customers import Customer, chosen_name
 from collectdesk.exchange.layout import Layout, find_layout
 from collectdesk.exchange.options import ReadingOptions
-from collectdesk.exchange.receivable_rows import ReceivableLine, RowReader
+from collectdesk.exchange.plain_rows import PlainRows
+from collectdesk.exchange.receivable_rows import Reading, ReceivableLine, RowReader
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.money import is_currency
 
-__all__ = ["ReceivableLine", "ReceivablesFile", "Rejection"]
+__all__ = ["Columns", "ReceivableLine", "ReceivablesFile", "Rejection", "as_columns"]
+
+
+Columns = dict[str, Sequence[Any]]
+"""Lines as columns by name: those of ReceivableLine without `line`, and `ordinal` for the customer."""
 
 
 class Rejection(NamedTuple):
@@ -52,20 +57,42 @@ class ReceivablesFile:
         )
         self.customers: list[Customer] = self._reader.customers
         self.subtotals = self._reader.subtotals
-        self._short = 0
+        self._short = self._last = 0
 
-    def blocks(self, size: int) -> Iterator[list[ReceivableLine]]:
-        """All usable lines, in file order, in blocks that end every `size` rows of the ledger.
+    def blocks(self, size: int) -> Iterator[Columns]:
+        """All usable lines, in file order, as the columns of ReceivableLine, for every `size` rows of the file.
 
-        Raises BadInput when the file stops in the middle of a line, has no lines at all, or its style
-        cannot be told.
+        `ordinal` stands for the customer, and `line` is not there. Raises BadInput when the file stops in
+        the middle of a line, has no lines at all, or its style cannot be told.
         """
-        read, start, width = self._reader.reading(), self.layout.heading_line, len(self.layout.guesses)
-        lines: list[ReceivableLine] = []
-        rows, number = 0, 0
-        for number, row in self.layout.table.rows():
-            if number <= start:
-                continue
+        plain, read, width = PlainRows(self._reader), self._reader.reading(), len(self.layout.guesses)
+        for numbered in self._numbered_rows(size):
+            columns = plain.read([row for _number, row in numbered], width)
+            if columns is not None:
+                self.rows += len(numbered)
+            else:
+                columns = as_columns(list(self._one_by_one(numbered, read, width)))
+            yield columns
+        self._check_end()
+
+    def lines(self) -> Iterator[ReceivableLine]:
+        """All usable lines, in file order, one by one. Raises BadInput as `blocks` does."""
+        read, width = self._reader.reading(), len(self.layout.guesses)
+        for numbered in self._numbered_rows(1000):
+            yield from self._one_by_one(numbered, read, width)
+        self._check_end()
+
+    def _numbered_rows(self, size: int) -> Iterator[list[tuple[int, list[Cell]]]]:
+        start = self.layout.heading_line
+        rows = dropwhile(lambda numbered: numbered[0] <= start, self.layout.table.rows())
+        while block := list(islice(rows, size)):
+            self._last = block[-1][0]
+            yield block
+
+    def _one_by_one(
+        self, numbered: Iterable[tuple[int, list[Cell]]], read: Reading, width: int
+    ) -> Iterator[ReceivableLine]:
+        for number, row in numbered:
             try:
                 if len(row) != width and self._is_blank(number, row, width):
                     continue
@@ -73,22 +100,11 @@ class ReceivablesFile:
                 line = read(number, row)
             except Unreadable as reason:
                 self.rejected.append(Rejection(number, str(reason)))
+                self.rows += 1
             else:
-                if line is None:
-                    continue
-                lines.append(line)
-            rows += 1
-            if not rows % size:
-                self.rows = rows
-                yield lines
-                lines = []
-        self.rows = rows
-        self._check_end(number)
-        yield lines
-
-    def lines(self) -> Iterator[ReceivableLine]:
-        """All usable lines, in file order. Raises BadInput as `blocks` does."""
-        return chain.from_iterable(self.blocks(1))
+                if line is not None:
+                    self.rows += 1
+                    yield line
 
     def share(self) -> float:
         """The share of the file that was read, 0 to 1."""
@@ -132,11 +148,11 @@ class ReceivablesFile:
             )
         return False
 
-    def _check_end(self, last: int) -> None:
-        if self._short == last and self.survey.unterminated:
+    def _check_end(self) -> None:
+        if self._short and self._short == self._last and self.survey.unterminated:
             raise BadInput(
                 _("{file} ends in the middle of line {line}; get the whole file again").format(
-                    file=self.path, line=last
+                    file=self.path, line=self._last
                 )
             )
         if self.rows == 0:
@@ -186,3 +202,12 @@ def _provided(layout: Layout) -> frozenset[str]:
     if "status" in have:
         provided.add("part_paid")
     return frozenset(provided)
+
+
+def as_columns(lines: Sequence[ReceivableLine]) -> Columns:
+    """Lines as columns by name, `ordinal` for the customer."""
+    if not lines:
+        return {"ordinal": (), **dict.fromkeys(ReceivableLine._fields[2:], ())}
+    _numbers, customers, *columns = zip(*lines, strict=True)
+    ordinals = [customer.ordinal for customer in customers]
+    return {"ordinal": ordinals, **dict(zip(ReceivableLine._fields[2:], columns, strict=True))}

@@ -116,7 +116,7 @@ class StoredItems:
             "line": columns.pop("item"),
             **columns,
         }
-        if min(accounts) >= first_new and columns["settled"] == (False,):
+        if min(accounts) >= first_new and list(columns["settled"]) == [False]:
             self._write_fresh(columns, chunk.length)
             return
         settled = list(spread(columns["settled"], chunk.length))
