@@ -5,6 +5,7 @@ Nothing heavy is imported before it is known to be needed, so that the first pic
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for option, variable in (("--database", DATABASE_VARIABLE), ("--user", USER_VARIABLE)):
             given = _take_option(given, option, variable)
         if not given:
+            gc.disable()  # nothing made while the first picture is drawn is garbage; on again with the open book
             from collectdesk.cli.workstation import run
 
             return run(database(), os.environ.get(USER_VARIABLE) or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -142,7 +143,11 @@ def opener(target: str, user: str | None) -> Callable[[], DeskHandle]:
     def open_desk() -> DeskHandle:
         from collectdesk.desk.handle import sit_down
 
-        return sit_down(target, user)
+        try:
+            return sit_down(target, user)
+        finally:
+            gc.freeze()
+            gc.enable()
 
     return open_desk
 
