@@ -349,9 +349,6 @@ def test_a_long_file_keeps_its_indexes(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert names() == before
     desk.take(row("A2"), row("A3", open="x"))
     assert names() == before
-    monkeypatch.setattr(ledger_import, "_WHOLE_BOOK", 0)
-    desk.take(row("A1"), row("A1"))
-    assert names() == before
     assert desk.count(OpenItem) == 2
 
 

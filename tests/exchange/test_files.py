@@ -111,3 +111,16 @@ def test_a_line_that_names_its_separator(tmp_path: Path) -> None:
     text = "sep=;\n" + "\n".join(row.replace(",", ";") for row in (PLAIN, ROW))
     file = ReceivablesFile(save(tmp_path / "ledger.csv", text), ReadingOptions())
     assert [line.line for line in file.lines()] == [3]
+
+
+def test_a_sheet_with_cells_far_out_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "far.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(PLAIN.split(","))
+    book.active["XFD1048576"] = 1
+    book.save(path)
+    assert "larger than any ledger" in refused(path)
+    long = workbook(tmp_path / "long.xlsx", {"Sheet": [PLAIN.split(","), *[ROW.split(",")] * 3]})
+    assert len(list(ReceivablesFile(long, ReadingOptions(decimal=".")).lines())) == 3

@@ -49,6 +49,7 @@ def test_a_plain_line(tmp_path: Path) -> None:
         ({"due": "2026-02-30"}, "not a date"),
         ({"open": "1.001"}, "more decimals"),
         ({"amount": "99999999999999.00"}, "too large"),
+        ({"amount": "1000000000000.01"}, "too large"),
         ({"open": "40.00,surplus"}, "10 cells where the headings are 9"),
     ],
 )

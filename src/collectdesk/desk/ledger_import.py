@@ -44,6 +44,8 @@ _WHOLE_BOOK = 20_000
 """Touched accounts from which on the whole book is ranked anew."""
 
 _LONG = 1 << 20
+"""Bytes of a file from which on it may fill a book; a shorter one is stored at once anyway."""
+
 _BYTES_A_LINE = 60
 _ITEM: Table = OpenItem.__table__  # type: ignore[assignment]
 _ACCOUNT: Table = Account.__table__  # type: ignore[assignment]
@@ -161,7 +163,7 @@ def _take_in(
             report = _finish(doing, command, opening, summary, accounts, items)
         run.report = report.model_dump(mode="json")
         _note(doing, report)
-        _rank_and_index(doing, items.touched | accounts.changed, accounts)
+        _index_and_rank(doing, items.touched | accounts.changed, accounts, fills)
     return report
 
 
@@ -266,11 +268,11 @@ def _why_not(command: ImportReceivables, figures: dict[str, Any]) -> str:
     return ""
 
 
-def _rank_and_index(doing: Act, touched: set[int], accounts: StoredAccounts) -> None:
-    """Rank here what is a whole book, while the indexes of the ranking are not yet made; else leave it to the act."""
+def _index_and_rank(doing: Act, touched: set[int], accounts: StoredAccounts, fills: bool) -> None:
+    """Rank a whole book here, while the indexes of the ranking are not made yet; else the act ranks what is touched."""
     doing.session.flush()
     index_accounts(doing.session, sorted(accounts.changed))
-    if len(touched) + len(accounts.created) > _WHOLE_BOOK:
+    if fills or len(touched) + len(accounts.created) > _WHOLE_BOOK:
         ensure_rates(doing.session, doing.day)
         rank_accounts(doing.session, doing.day, None)
         return

@@ -15,7 +15,7 @@ from collectdesk.exchange.customers import Customer
 from collectdesk.exchange.options import ReadingOptions
 from collectdesk.exchange.receivables import Columns, ReceivablesFile
 
-CHUNK = 10_000
+CHUNK = 4_000
 """Rows of the file that make one chunk."""
 
 _DAYS = frozenset({"document_on", "posted_on", "due_on", "cleared_on"})

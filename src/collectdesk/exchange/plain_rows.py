@@ -52,7 +52,7 @@ class PlainRows:
         def column(field: str) -> Sequence[Cell]:
             return cells[place] if (place := reader.place(field)) >= 0 else nothing
 
-        documents = list(map(text, column("document")))
+        documents = _cleaned(column("document"))
         moneys = _by_cell(column("currency"), reader.currency_of)
         minor = reader.figures[self._amount].minor
         amounts = [
@@ -80,7 +80,7 @@ class PlainRows:
             "document": documents,
             "item": nothing,
             "kind": ("invoice",) * count if plain else list(map(reader.kind_of, kinds, amounts)),
-            "reference": [text(cell) or None for cell in column("reference")],
+            "reference": _references(column("reference")),
             "document_on": days["document_on"],
             "posted_on": days["posted_on"],
             "due_on": days["due_on"],
@@ -137,6 +137,16 @@ def _by_cell(cells: Sequence[Cell], read: Callable[[Cell], FoundT]) -> list[Foun
     """Each cell as it is read, every different one only once."""
     found = {cell: read(cell) for cell in dict.fromkeys(cells)}
     return list(map(found.__getitem__, cells))
+
+
+def _cleaned(cells: Sequence[Cell]) -> Sequence[str]:
+    if set(map(type, cells)) == {str} and all(map(str.isalnum, cells)):  # type: ignore[arg-type]
+        return cells  # type: ignore[return-value]
+    return list(map(text, cells))
+
+
+def _references(cells: Sequence[Cell]) -> Sequence[str | None]:
+    return [text(cell) or None for cell in cells] if any(cells) else (None,) * len(cells)
 
 
 def _first(posted: date | None, document: date | None) -> date | None:

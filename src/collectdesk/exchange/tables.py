@@ -147,6 +147,9 @@ def is_list(sample: str) -> bool:
 def _sheets(found: Survey, wanted: str | None) -> Iterator[Table]:
     import python_calamine
 
+    from collectdesk.exchange.workbook_size import check_size
+
+    check_size(found.path)
     damaged = BadInput(
         _("{file} is a damaged or protected workbook; open it in a spreadsheet and save it again").format(
             file=found.path
