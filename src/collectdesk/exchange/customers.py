@@ -81,6 +81,10 @@ class Customer:
             return {}
         return {text(self.first): self.lines, **(self.spellings or {})}
 
+    def name(self) -> str:
+        """The most frequent spelling so far; "" without any."""
+        return text(self.first) if self.spellings is None else chosen_name(self.names())
+
 
 def chosen_name(names: Mapping[str, int]) -> str:
     """The most frequent spelling, of equals the one seen first; "" without any."""

@@ -112,7 +112,7 @@ class ReceivablesFile:
 
     def name_so_far(self, customer: Customer) -> str:
         """The name that a customer has by the lines read, or by the file of customers; "" without any."""
-        return chosen_name(customer.names()) or self._reader.named.get(customer.number, ("",))[0]
+        return customer.name() or self._reader.named.get(customer.number, ("",))[0]
 
     def names_by_number(self) -> dict[str, str]:
         """The chosen name of every customer number that is owed by; "" where the file has none.
