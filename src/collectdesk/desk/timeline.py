@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.views import Commitment, Event
@@ -38,17 +39,23 @@ def timeline(session: Session, account_id: int, limit: int) -> tuple[Event, ...]
 
 def count_events(session: Session, account_id: int) -> int:
     """How many events the account has."""
-    loose_note = (Note.account_id == account_id) & Note.activity_id.is_(None)
-    counts = [
-        select(func.count()).select_from(Activity).where(Activity.account_id == account_id),
-        select(func.count()).select_from(Note).where(loose_note),
+    return session.scalar(_counts(), {"account": account_id}) or 0
+
+
+@cache
+def _counts() -> Select[int]:
+    account = bindparam("account", type_=BigInteger())
+    counted = [
+        select(func.count()).select_from(Activity).where(Activity.account_id == account),
+        select(func.count()).select_from(Note).where(Note.account_id == account, Note.activity_id.is_(None)),
         select(func.count())
         .select_from(Promise)
-        .where(Promise.account_id == account_id, Promise.state != "open"),
-        select(func.count()).select_from(Dispute).where(Dispute.account_id == account_id),
-        select(func.count()).select_from(Hold).where(Hold.account_id == account_id),
+        .where(Promise.account_id == account, Promise.state != "open"),
+        select(func.count()).select_from(Dispute).where(Dispute.account_id == account),
+        select(func.count()).select_from(Hold).where(Hold.account_id == account),
     ]
-    return sum(session.scalar(count) or 0 for count in counts)
+    first, *rest = (count.scalar_subquery() for count in counted)
+    return select(sum(rest, start=first))
 
 
 def commitments(session: Session, account_id: int, day: date) -> tuple[Commitment, ...]:
@@ -126,7 +133,7 @@ def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
     rows = session.execute(
         select(Activity, Note.text, User.name, ContactPerson.name)
         .join(User, User.id == Activity.user_id)
-        .outerjoin(Note, Note.activity_id == Activity.id)
+        .outerjoin(Note, (Note.account_id == Activity.account_id) & (Note.activity_id == Activity.id))
         .outerjoin(ContactPerson, ContactPerson.id == Activity.person_id)
         .where(Activity.account_id == account_id)
         .order_by(Activity.at.desc(), Activity.id.desc())
