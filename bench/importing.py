@@ -16,7 +16,7 @@ from collectdesk.store import create_store
 
 
 def measure(folder: Path, accounts: int) -> dict[str, float] | None:
-    """Seconds of the floor and of the import, ranked and searchable; peak MiB of both processes; None without sqlite3."""
+    """Seconds of floor and import (ranked, searchable), peak MiB of both processes; None without sqlite3."""
     tool = shutil.which("sqlite3")
     if tool is None:
         return None
