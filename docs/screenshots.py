@@ -7,14 +7,18 @@ that Textual's pictures fetch from the network is taken out; any monospaced font
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from collectdesk.cli.workstation import CollectorStation
 from collectdesk.desk.handle import sit_down
+from collectdesk.desk.notes import forget_draft, open_drafts
 from collectdesk.sample.book import make_sample_book
 from collectdesk.tui.routes import screen_for
 
@@ -44,6 +48,8 @@ async def take(book: Path, folder: Path) -> None:
             _write(app, folder / f"call{suffix}.svg")
             await pilot.press("escape", "escape")
             await pilot.pause(0.5)
+        for draft in open_drafts(desk.store, desk.actor):
+            forget_draft(desk.store, desk.actor, draft.account_id, draft.place)
         desk.store.close()
 
 
@@ -51,8 +57,16 @@ def _write(app: CollectorStation, path: Path) -> None:
     svg = app.export_screenshot(title="collectdesk")
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
     svg = re.sub(r"Fira Code", "DejaVu Sans Mono", svg)
+    svg = re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)<', _measured, svg)
     path.write_text(re.sub(r"[ \t]+\n", "\n", svg), encoding="utf-8")
     print(path)
+
+
+def _measured(found: re.Match[str]) -> str:
+    """Give wide characters the two cells that they have in a terminal."""
+    text = html.unescape(found[3])
+    wide = float(found[1]) * cell_len(text) / max(1, len(text))
+    return f'textLength="{wide:g}"{found[2]}>{found[3]}<'
 
 
 def main() -> None:
