@@ -199,4 +199,6 @@ def test_the_page_of_commands_is_current() -> None:
     from collectdesk.cli.reference import commands_markdown
 
     page = Path(__file__).parents[2] / "docs" / "commands.md"
-    assert page.read_text(encoding="utf-8") == commands_markdown(), "python -m collectdesk.cli.reference --write"
+    assert page.read_text(encoding="utf-8") == commands_markdown(), (
+        "python -m collectdesk.cli.reference --write"
+    )
