@@ -105,7 +105,7 @@ async def test_beyond_ones_limit_it_is_refused_on_record_and_can_be_mended(book:
     ) as pilot:
         card = await _opened(pilot)
         await type_in(pilot, "1200 15 jan")
-        await until_shown(pilot, "2026-12-08")
+        await until_shown(pilot, "Tue 8 Dec 2026")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not pilot.app.jobs.pending and not card.field.input.disabled, "the answer")
         assert card.field.value == "1200 15 jan"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from collectdesk.desk.notes import WriteNote, write_note
 from collectdesk.screens.account import AccountScreen
@@ -66,7 +67,7 @@ async def test_arrows_move_while_typing_and_nothing_found_says_so(book: Book, st
         first = found.current_key
         await pilot.press("down")
         assert found.current_key != first
-        assert type(pilot.app.focused).__name__ == "Input"
+        assert isinstance(pilot.app.focused, Input)
         await pilot.press(*"zzzz")
         await until_shown(pilot, "nothing found")
         await pilot.press("enter")

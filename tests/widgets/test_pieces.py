@@ -124,6 +124,9 @@ async def test_a_field_takes_every_pasted_line_on_one_line_and_once(gallery: Mod
         app.copy_to_clipboard("a\nb\x07")
         field.input.action_paste()
         await until(pilot, lambda: field.input.value.endswith("wirea b\ufffd"))
+        assert field.input.cursor_position == len(field.input.value)
+        field.value = "x\x1b[31m\n\u202ey"
+        assert field.input.value == "x\ufffd[31m y"
 
 
 async def test_a_field_says_what_is_wrong_and_keeps_what_was_typed(gallery: ModuleType) -> None:

@@ -245,11 +245,12 @@ class Acting(_Base):
         return lists.first() if lists else None
 
     def do_back(self) -> None:
-        """Leave the field, then the screen; typed text is kept."""
+        """Leave the field, then the screen; typed text is kept. A field that is all there is has no outside."""
         screen = cast("Screen[Any]", self)
         self.keep()
         home = self.home()
-        if is_field(screen.focused) and screen.focused is not home:
+        beside = home is None or home.focusable
+        if is_field(screen.focused) and screen.focused is not home and beside:
             screen.set_focus(home)
         else:
             self.leave()

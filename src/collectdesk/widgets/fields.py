@@ -18,10 +18,19 @@ TYPED = 2000
 
 
 class _Typed(Input):
-    """A line that takes no control characters and no line ends, whatever is pasted."""
+    """A line that takes no control characters and no line ends, whatever is pasted, put or suggested."""
+
+    def validate_value(self, value: str) -> str:
+        """However it came."""
+        return clean(value, TYPED)
 
     def replace(self, text: str, start: int, end: int) -> None:
+        """Cleaned before, so that the cursor stands behind what was put in."""
         super().replace(clean(text, TYPED), start, end)
+
+    def validate__suggestion(self, value: str) -> str:
+        """It may be the name of a file."""
+        return clean(value, TYPED)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = clean(event.text, TYPED)
