@@ -6,6 +6,7 @@ one message in Python's own plain form. It opens no database, and it ends when n
 
 from __future__ import annotations
 
+import gc
 import marshal
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def read_ledger(path: Path, options: ReadingOptions, as_of: date) -> Generator[M
 
 def answer(path: str, options: str, as_of: str) -> None:
     """The other process: read the file and write its messages to standard output."""
+    gc.disable()  # it would walk all rows and customers again and again, and find nothing
     out = sys.stdout.buffer
     with suppress(BrokenPipeError, KeyboardInterrupt):
         try:
