@@ -8,6 +8,7 @@ callable that returns the aware UTC instant), and is handed to every job.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -124,6 +125,8 @@ class Workstation(App[None]):
             return
         self.desk = desk
         self.opened.set_result(desk)
+        if not self.is_headless:
+            _leave_alone_what_is_loaded()
         self._tick()
         self.state_changed()
 
@@ -345,6 +348,12 @@ def _palette() -> Any:
     from collectdesk.tui.palette import Actions
 
     return Actions
+
+
+def _leave_alone_what_is_loaded() -> None:
+    """What was loaded stays until the end: searching it for garbage would hold up a key now and then."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def launch(app: Workstation) -> int:

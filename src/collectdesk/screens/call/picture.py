@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 
 from collectdesk.i18n import _
 from collectdesk.screens.call import said
@@ -22,6 +23,12 @@ from collectdesk.widgets.section import Section
 
 SIDE_CELLS = 32
 """What the panel of the style sheet leaves for words."""
+
+
+def _unseen(widget: Widget) -> Widget:
+    """Before the account is read there is nothing to say about it; hidden before it is laid out."""
+    widget.display = False
+    return widget
 
 
 class CallPicture(DeskScreen):
@@ -45,16 +52,16 @@ class CallPicture(DeskScreen):
             yield Text("", id="steps")
             yield Section("", id="person-name")
             yield Text("", id="person")
-            yield Section(_("Case"), id="case-head")
-            yield Text("", id="case")
+            yield _unseen(Section(_("Case"), id="case-head"))
+            yield _unseen(Text("", id="case"))
         with Vertical(classes="main", id="call-main"):
             yield Text("", id="step-line", classes="narrow-only")
             yield Section(_("Say"), first=True, id="say")
             yield Script(id="script")
             yield Text("", id="person-line", classes="narrow-only")
-            yield Notice("", "", id="unverified")
-            yield Section(_("If they say"), id="answers-head")
-            yield Text("", id="answers")
+            yield _unseen(Notice("", "", id="unverified"))
+            yield _unseen(Section(_("If they say"), id="answers-head"))
+            yield _unseen(Text("", id="answers"))
             yield NoteArea(self.keep_note, id="note", classes="-fill")
             yield ResultLine(id="result")
 
@@ -68,10 +75,19 @@ class CallPicture(DeskScreen):
         """The result line."""
         return self.query_one("#result", ResultLine)
 
-    def clear_picture(self) -> None:
-        """Before the account is read there is nothing to say about it."""
-        for one in ("#unverified", "#answers-head", "#answers", "#case-head"):
-            self.query_one(one).display = False
+    def home(self) -> Script:
+        """Where the cursor goes when a field is left."""
+        return self.query_one("#script", Script)
+
+    def do_note(self) -> None:
+        """Into the note."""
+        self.note.edit()
+
+    def begin(self, words: str) -> None:
+        """Type the result's word, unless the line holds figures already."""
+        if not any(c.isdigit() for c in self.result.value):
+            self.result.put(words)
+        self.result.edit()
 
     def draw_script(self) -> None:
         """What to say; it follows the result line, which says what was agreed."""

@@ -57,7 +57,6 @@ class CallScreen(CallPicture):
 
     def enter(self) -> None:
         """Read the account and the draft."""
-        self.clear_picture()
         self.read("call", lambda desk: read_call(desk, self._account_id), self._show)
 
     def _show(self, answer: tuple[CallView, Flow]) -> None:
@@ -77,8 +76,9 @@ class CallScreen(CallPicture):
             said_so = _("This call is not saved yet; all of it is here, as of {time}.").format(time=kept)
             self.say(said_so, "info")
         self._last = self._kept_now()
-        self.redraw()
-        self._understand()
+        with self.station.batch_update():
+            self.redraw()
+            self._understand()
         if draft is None:
             self._dial_if_set_up()
         elif draft.text and not self._early:
@@ -238,10 +238,6 @@ class CallScreen(CallPicture):
 
     # -- keys ---------------------------------------------------------------------------------------------
 
-    def home(self) -> Script:
-        """Where the cursor goes when a field is left."""
-        return self.query_one("#script", Script)
-
     def do_yes(self) -> None:
         """The right party is verified."""
         if self._talk is not None:
@@ -321,23 +317,13 @@ class CallScreen(CallPicture):
         """Where there is a number."""
         return self._talk is not None and self._talk.number is not None
 
-    def do_note(self) -> None:
-        """Into the note."""
-        self.note.edit()
-
     def do_promise(self) -> None:
         """Into the result line, as a promise."""
-        self._begin("ptp ")
+        self.begin("ptp ")
 
     def do_dispute(self) -> None:
         """Into the result line, as a dispute."""
-        self._begin("disp ")
-
-    def _begin(self, words: str) -> None:
-        """Type the result's word, unless the line holds figures already."""
-        if not any(c.isdigit() for c in self.result.value):
-            self.result.put(words)
-        self.result.edit()
+        self.begin("disp ")
 
     def do_follow_up(self) -> None:
         """Choose what happens next, in place of the usual."""
@@ -382,8 +368,9 @@ class CallScreen(CallPicture):
 
     def _after(self) -> None:
         """Something of the call changed."""
-        self.redraw()
-        self._understand()
+        with self.station.batch_update():
+            self.redraw()
+            self._understand()
         self._changed()
 
     def _dial_if_set_up(self) -> None:
