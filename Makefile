@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	@$(BIN)/collectdesk demo
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

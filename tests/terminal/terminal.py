@@ -42,12 +42,13 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        size = {"COLUMNS": str(columns), "LINES": str(lines)}  # a test runner may have set others
         self.process = subprocess.Popen(
             [sys.executable, "-m", "collectdesk", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **size, **env},
             start_new_session=True,
             close_fds=True,
         )

@@ -17,6 +17,7 @@ from tests.terminal.terminal import Terminal
 
 pytestmark = [
     pytest.mark.real_terminal,
+    pytest.mark.xdist_group("morning"),  # one after the other, in one process: it is one morning
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]
 
