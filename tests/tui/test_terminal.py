@@ -37,7 +37,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", **env},
+            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "36", **env},
             start_new_session=True,
         )
         os.close(slave)
