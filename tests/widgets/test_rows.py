@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +18,7 @@ from collectdesk.money.amount import Money
 from collectdesk.tui.frame import Workstation
 from collectdesk.widgets.columns import Column, heading, place_columns, row_line
 from collectdesk.widgets.money import aligned, money_cells, money_columns
-from collectdesk.widgets.pages import KEPT, PAGE, Ask, Pages, Row
+from collectdesk.widgets.pages import KEPT, PAGE, Ask, Pages, Row, whole_groups
 from collectdesk.widgets.rows import Rows
 
 
@@ -278,3 +279,49 @@ def test_points_stand_under_each_other_and_amounts_are_never_cut() -> None:
         assert code in text
         ends.append(text.rstrip())
     assert len({cell_len(text) for text in ends}) == 1
+
+
+@pytest.mark.parametrize(("pinned", "read"), [(0, 100), (40, 100), (100, 200), (250, 300), (5_000, 2_000)])
+def test_the_head_goes_on_until_the_last_heading(pinned: int, read: int) -> None:
+    asked: list[Ask] = []
+
+    def fetch(_desk: Any, ask: Ask) -> list[Row]:
+        asked.append(ask)
+        return [
+            replace(row, group="Pinned" if row.key < pinned else "By score") for row in answer(9_000, ask)
+        ]
+
+    head = whole_groups(None, fetch)
+    assert [row.key for row in head] == list(range(read))
+    assert len(asked) == 1 + 1 + (read - 100) // 100
+    assert {row.group for row in head[pinned:]} <= {"By score"}
+
+
+def test_a_head_that_is_short_or_has_no_headings_is_read_once() -> None:
+    for total, group in ((60, "Pinned"), (9_000, "")):
+        asked: list[Ask] = []
+
+        def fetch(_desk: Any, ask: Ask, total: int = total, group: str = group) -> list[Row]:
+            asked.append(ask)  # noqa: B023 - used before the next turn
+            return [replace(row, group=group) for row in answer(total, ask)]
+
+        assert len(whole_groups(None, fetch)) == min(total, 100)
+        assert len(asked) == 1
+
+
+async def test_the_heading_after_many_pages_stands_where_it_belongs(gallery: ModuleType) -> None:
+    class ManyPinned(gallery.Book):  # type: ignore[misc, name-defined]
+        def fetch(self, desk: Any, ask: Ask) -> list[Row]:
+            rows = super().fetch(desk, ask)
+            return [replace(row, group="Pinned" if row.key < 230 else "By score", under=None) for row in rows]
+
+    app = Workstation(gallery.GalleryDesk(), lambda: gallery.QueueLike(ManyPinned(1_000)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        rows = app.screen.query_one(Rows)
+        await until(pilot, lambda: rows.total == 1_000)
+        rows.select(240)
+        await until(pilot, lambda: any("By score ──" in line for line in screen_lines(app)))
+        lines = screen_lines(app)
+        at = next(n for n, line in enumerate(lines) if "By score ──" in line)
+        assert "100229" in lines[at - 2]
+        assert "100230" in lines[at + 1]

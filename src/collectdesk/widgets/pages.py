@@ -7,7 +7,7 @@ Pure: it says what to ask for and keeps what came. The first page may hold rows 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from collectdesk.tui.safe_text import Line
 
 PAGE = 100
 KEPT = 20
+MOST_GROUPED = 2000
+"""The head goes on until the last group begins, but never further than this."""
 
 Cell = tuple[str, str]
 """A text and its ink."""
@@ -26,7 +28,8 @@ class Row:
 
     `key` tells the row again after a refresh. `place` is where the list goes on after it (keyset), the key
     where none is given. `under` is a second line, `group` the heading it stands under and `mark` a glyph's
-    name at its left edge on narrow screens; these three are drawn for rows of the first page alone.
+    name at its left edge on narrow screens; lines and headings are drawn for rows of the head alone, which
+    `whole_groups` reads until the last group begins.
     """
 
     key: Hashable
@@ -56,6 +59,24 @@ class Ask:
     after: Any = None
     before: Any = None
     last: bool = False
+
+
+Fetch = Callable[[Any, Ask], Sequence[Row]]
+"""Reads a stretch of the list in a thread: (desk, what to read) to rows."""
+
+
+def whole_groups(desk: Any, fetch: Fetch) -> list[Row]:
+    """The head of the list: a page, and more where later rows stand under other headings than its last row."""
+    head = list(fetch(desk, Ask(0, PAGE)))
+    if len(head) < PAGE or not head[-1].group:
+        return head
+    tail = fetch(desk, Ask(len(head), 1, last=True))
+    while tail and head[-1].group != tail[-1].group and len(head) < MOST_GROUPED:
+        more = fetch(desk, Ask(len(head), PAGE, after=head[-1].at))
+        head += more
+        if len(more) < PAGE:
+            break
+    return head
 
 
 class Pages:

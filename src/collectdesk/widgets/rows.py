@@ -17,12 +17,11 @@ from collectdesk.tui.glyphs import glyph
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.theme import skin_of
 from collectdesk.widgets.columns import MARGIN, Column, Placed, heading, place_columns, row_line
-from collectdesk.widgets.pages import Ask, Pages, Row
+from collectdesk.widgets.pages import Fetch, Pages, Row, whole_groups
 
 if TYPE_CHECKING:
     from collectdesk.tui.frame import Workstation
 
-Fetch = Callable[[Any, Ask], Sequence[Row]]
 Find = Callable[[Any, Hashable], int | None]
 DEBOUNCE = 0.05
 
@@ -122,7 +121,7 @@ class Rows(ScrollView, can_focus=True):
         key = self.current_key if keep_key else None
 
         def work(desk: Any) -> tuple[Sequence[Row], int | None, int | None]:
-            head = fetch(desk, Ask(0, 100))
+            head = whole_groups(desk, fetch)
             count = total(desk) if total is not None else None
             at = find(desk, key) if find is not None and key is not None else None
             return head, count, at
