@@ -1,0 +1,110 @@
+"""Pictures of the main screens on the small book, compared with those that were looked at and accepted.
+
+After a change that is meant: `pytest tests/screens/test_pictures.py --snapshot-update`, and look at the difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from collectdesk.desk.calls import LogCall, log_call
+from collectdesk.desk.promises import RecordPromise, record_promise
+from collectdesk.screens.account import AccountScreen
+from collectdesk.screens.call import CallScreen
+from collectdesk.screens.queue import QueueScreen
+from collectdesk.screens.report import ReportScreen
+from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
+from tests.screens.under import Under, type_in
+
+
+@pytest.fixture
+def same_as_accepted(
+    snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., bool]:
+    """Compares with the accepted picture; pictures name no font that would be fetched from the network."""
+    from textual.app import App
+
+    draw = App.export_screenshot
+
+    def plainly(self: App[Any], **given: Any) -> str:
+        svg = re.sub(r"@font-face\s*{[^}]*}", "", draw(self, **given))
+        return re.sub(r"[ \t]+\n", "\n", svg.replace("Fira Code", "monospace"))
+
+    monkeypatch.setattr(App, "export_screenshot", plainly)
+    monkeypatch.delenv("COLLECTDESK_DIAL", raising=False)
+    return snap_compare
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_queue(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "7 of 7", "Gulf Pearl")
+        await pilot.press("down")
+        await until_shown(pilot, "Jana Nordwind" if size[0] == 80 else "Call Jana Nordwind")
+
+    assert same_as_accepted(station(QueueScreen), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_account(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    given = RecordPromise(
+        account_id=book.id("100234"), amount_minor=560000, currency="EUR", promised_on=DAY.replace(day=27)
+    )
+    record_promise(book.store, book.desk.actor, NOW, given)
+
+    def first() -> Screen[Any]:
+        return AccountScreen(book.id("100234"))
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "promised for", "Timeline")
+
+    assert same_as_accepted(station(first), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_call(
+    book: Book,
+    station: MakeStation,
+    same_as_accepted: Callable[..., bool],
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from collectdesk.widgets.note_area import NoteArea
+
+    monkeypatch.setattr(NoteArea, "_age", lambda _self: "saved")
+    under = Under("call", account_id=book.id("100234"))
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen), "the call")
+        await until_shown(pilot, "+49405550100234")
+        await pilot.press("v", "p")
+        await type_in(pilot, "1200 fri wire")
+        await until_shown(pilot, "Next, Tue 1 Dec")
+        await until(pilot, lambda: not pilot.app.jobs.pending, "the draft")  # type: ignore[attr-defined]
+
+    assert same_as_accepted(station(lambda: under), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_report(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    for number in ("100577", "100907"):
+        call = LogCall(account_id=book.id(number), result="NOANS", started_at=NOW)
+        log_call(book.store, book.desk.actor, NOW, call)
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "Behind “Attempts 2”", "No answer")
+
+    assert same_as_accepted(station(ReportScreen), terminal_size=size, run_before=walk)
