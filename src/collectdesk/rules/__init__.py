@@ -1,1 +1,1 @@
-"""What may be done: the contact gate."""
+"""What may be done: whether a person may be contacted now, under whose law, and what must be said. Pure."""
