@@ -6,13 +6,13 @@ Days are local calendar days in the customer's zones, never spans of 24 hours; t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from collectdesk.i18n import _, ngettext
 from collectdesk.rules.case import Attempt
 from collectdesk.rules.days_off import after_working_days
-from collectdesk.rules.local import local_day
+from collectdesk.rules.local import day_begins, local_day
 from collectdesk.rules.question import Bound, Question, speaks_of
 from collectdesk.rules.record import Cap, Channel, CoolDown, Rule, Spacing
 from collectdesk.rules.verdict import UNSURE, Finding, Outcome
@@ -51,10 +51,10 @@ def _counted(question: Question, rule: Cap | Spacing | CoolDown, counts: Counts)
     ]
 
 
-def _latest(question: Question, free_in: Callable[[str], date | None]) -> date | None:
-    """The latest day on which some zone is free again; None when all are free today."""
-    found = [free_in(zone) for zone in question.case.zones or ("UTC",)]
-    return max((day for day in found if day is not None), default=None)
+def _latest(question: Question, free_in: Callable[[str], date | None]) -> datetime | None:
+    """The moment from which every zone is free again; None when all are free today."""
+    found = [(zone, free_in(zone)) for zone in question.case.zones or ("UTC",)]
+    return max((day_begins(day, zone) for zone, day in found if day is not None), default=None)
 
 
 def _agreed(question: Question, one: Bound[Cap] | Bound[CoolDown]) -> Finding | None:
@@ -91,12 +91,10 @@ def check_cap(question: Question, one: Bound[Cap]) -> Iterator[Finding]:
         so_far = max(so_far, len(dates))
         return _span_frees(rule, dates, today)
 
-    free_on = _latest(question, free_in)
+    free_at = _latest(question, free_in)
     said = ngettext("{rule}: {n} so far", "{rule}: {n} so far", so_far).format(rule=_(rule.title), n=so_far)
-    if free_on is None:
-        yield question.find(one, Outcome.ALLOW, said)
-    else:
-        yield question.find(one, Outcome.BLOCK, said, question.begins(free_on))
+    outcome = Outcome.ALLOW if free_at is None else Outcome.BLOCK
+    yield question.find(one, outcome, said, free_at)
 
 
 def _span_begins(rule: Cap, today: date) -> date:
@@ -167,8 +165,5 @@ def _waited(
         free = free_after(local_day(last, zone))
         return free if local_day(question.at, zone) < free else None
 
-    free_on = _latest(question, free_in)
-    title = _(one.rule.title)
-    if free_on is None:
-        return question.find(one, Outcome.ALLOW, title)
-    return question.find(one, Outcome.BLOCK, title, question.begins(free_on))
+    free_at = _latest(question, free_in)
+    return question.find(one, Outcome.ALLOW if free_at is None else Outcome.BLOCK, _(one.rule.title), free_at)

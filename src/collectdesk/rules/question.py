@@ -232,8 +232,9 @@ class Question:
 
     @cached_property
     def tomorrow(self) -> datetime:
-        """The moment at which today has ended in every plausible zone."""
-        return self.begins(max(self.days) + timedelta(days=1))
+        """The moment at which the next local day begins in the first of the plausible zones."""
+        day = timedelta(days=1)
+        return min(day_begins(local_day(self.at, zone) + day, zone) for zone in self.case.zones or ("UTC",))
 
     def in_force(self, one: Bound[Rule]) -> bool:
         """Whether the rule holds on the customer's day and covers the debt then."""
@@ -247,9 +248,7 @@ class Question:
 
     def begins(self, day: date) -> datetime:
         """The moment at which a day has begun in every plausible zone, in UTC."""
-        if not self.case.zones:
-            return day_begins(day, "UTC")
-        return max(day_begins(day, zone) for zone in self.case.zones)
+        return max(day_begins(day, zone) for zone in self.case.zones or ("UTC",))
 
     def consented(self, channel: Channel, within: int | None = None) -> bool:
         """Whether a recorded consent to the channel holds today; `within` so many days of its giving."""
@@ -269,11 +268,14 @@ class Question:
     def find(self, one: Bound[Rule], outcome: Outcome, text: str, until: datetime | None = None) -> Finding:
         """A finding of a rule.
 
-        What is not confirmed never decides: a BLOCK becomes a REVIEW. No finding outlives its rule.
+        What is not confirmed never decides: a BLOCK becomes a REVIEW. No finding outlives its rule, or the days of
+        delay for which the rule is made.
         """
         if outcome is Outcome.BLOCK and one.rule.confidence in UNSURE:
             outcome = Outcome.REVIEW
         if one.rule.effective_to is not None:
             ends = self.begins(one.rule.effective_to + timedelta(days=1))
             until = ends if until is None else min(until, ends)
+        if one.rule.applies.days_past_due_max is not None:
+            until = self.tomorrow if until is None else min(until, self.tomorrow)
         return Finding(one.cited, outcome, text, until)

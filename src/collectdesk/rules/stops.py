@@ -11,7 +11,7 @@ from collectdesk.i18n import _
 from collectdesk.rules.case import Stopped, Wish
 from collectdesk.rules.opening import Opening
 from collectdesk.rules.question import Bound, Question, speaks_of
-from collectdesk.rules.record import Prohibition, Stop, parse_week
+from collectdesk.rules.record import Prohibition, Stop, Week
 from collectdesk.rules.verdict import Finding, Outcome, by_house
 
 
@@ -74,13 +74,19 @@ def check_prohibition(question: Question, one: Bound[Prohibition]) -> Finding:
 
 
 def check_wishes(question: Question) -> Iterator[Finding]:
-    """What the customer asked for binds the house, whatever the law says."""
+    """Channels and places that the customer ruled out. A wish binds the house, whatever the law says."""
     for wish in question.case.wishes:
         refused = _refused(question, wish)
         if refused is not None:
             yield Finding(by_house(f"wish_{wish.kind}", refused), Outcome.BLOCK, refused)
-        elif wish.week is not None and question.case.channel != "letter" and question.case.zones:
-            yield _in_wished_hours(question, wish)
+
+
+def check_wished_hours(question: Question) -> Iterator[Finding]:
+    """Hours and days that the customer asked for, in every plausible zone. Letters come at any time."""
+    if question.case.channel != "letter" and question.case.zones:
+        for wish in question.case.wishes:
+            if wish.week is not None:
+                yield _in_wished_hours(question, wish, wish.week)
 
 
 def _refused(question: Question, wish: Wish) -> str | None:
@@ -96,8 +102,8 @@ def _refused(question: Question, wish: Wish) -> str | None:
     return None
 
 
-def _in_wished_hours(question: Question, wish: Wish) -> Finding:
-    opening = Opening(wish.week or parse_week(()))
+def _in_wished_hours(question: Question, wish: Wish, week: Week) -> Finding:
+    opening = Opening(week)
     states = [opening.state(question.at, zone) for zone in question.case.zones]
     shut = [until for inside, _doubtful, until in states if not inside]
     cited = by_house(f"wish_{wish.kind}", _("Times the customer asked for"))
