@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from collectdesk.cli import acts, books, imports, lists, people, reports, show
 from collectdesk.faults import BadInput
 
-app = typer.Typer(
-    name="collectdesk",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="The workstation for collecting overdue receivables across borders. Without a command it opens.\n\n"
-    "--database PATH (or COLLECTDESK_DATABASE) and --user NAME (or COLLECTDESK_USER) go with every command.",
-)
-for family in (books, imports, lists, show, acts, people, reports):
-    family.add_to(app)
+FAMILIES = ("books", "imports", "lists", "show", "acts", "people", "reports", "check", "rules")
+BOOKLESS = frozenset({"check", "rules"})
+"""Families named for their command that ask the rules alone: no database is loaded for them."""
+
+
+def gather(families: Sequence[str] = FAMILIES) -> typer.Typer:
+    """The commands of these files of `collectdesk.cli`."""
+    app = typer.Typer(
+        name="collectdesk",
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="The workstation for collecting overdue receivables across borders. Without a command it opens.\n\n"
+        "--database PATH (or COLLECTDESK_DATABASE) and --user NAME (or COLLECTDESK_USER) go with every command.",
+    )
+
+    @app.callback()
+    def _several() -> None:
+        pass
+
+    for family in families:
+        import_module(f"collectdesk.cli.{family}").add_to(app)
+    return app
 
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code. Raises Fault for what a person can mend."""
-    command = typer.main.get_command(app)
+    named = arguments[0] if arguments else ""
+    command = typer.main.get_command(gather((named,) if named in BOOKLESS else FAMILIES))
     try:
         result = command.main(list(arguments), prog_name="collectdesk", standalone_mode=False)
     except typer.Abort:

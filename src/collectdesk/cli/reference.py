@@ -13,10 +13,12 @@ import typer
 from pydantic import BaseModel
 
 from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
-from collectdesk.cli.commands import app
+from collectdesk.cli.check import Checked
+from collectdesk.cli.commands import gather
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.reports import AgeingReport, ShiftAnswer
+from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
 from collectdesk.cli.show import Shown
 
 
@@ -43,6 +45,10 @@ def answers() -> dict[str, type[BaseModel]]:
         "import receivables": ReceivablesReport,
         "queue": Queue,
         "show": Shown,
+        "check": Checked,
+        "rules list": RecordList,
+        "rules show": RecordShown,
+        "rules check": RulesChecked,
         "agenda": Agenda,
         "search": Found,
         "report ageing": AgeingReport,
@@ -70,7 +76,7 @@ def commands_markdown() -> str:
         "3 the database cannot be used. What is wrong is one sentence on standard error.",
     ]
     models = answers()
-    for name, command in _leaves(typer.main.get_command(app), ""):
+    for name, command in _leaves(typer.main.get_command(gather()), ""):
         lines += ["", f"## {name}", "", *_help(command), *_options(command)]
         if name in models:
             lines += ["", "Answer:", "", *_keys(models[name])]
