@@ -70,8 +70,10 @@ def skip_account(act: Act, command: SkipAccount) -> None:
     act.say(_("Skipped until tomorrow"))
 
 
-def hold(act: Act, account: Account, kind: str, until_on: date, reason: str) -> Hold:
-    """Add a hold inside an act; one of the same kind that is still on is lifted by it."""
+def hold(
+    act: Act, account: Account, kind: str, until_on: date, reason: str, since_on: date | None = None
+) -> Hold:
+    """Add a hold inside an act, from today or an earlier day; one of the same kind that is still on is lifted by it."""
     for earlier in act.session.scalars(
         select(Hold).where(
             Hold.account_id == account.id,
@@ -82,7 +84,13 @@ def hold(act: Act, account: Account, kind: str, until_on: date, reason: str) -> 
     ):
         act.set(earlier, lifted_on=act.day)
     row = act.add(
-        Hold(account_id=account.id, kind=kind, reason=reason.strip(), since_on=act.day, until_on=until_on)
+        Hold(
+            account_id=account.id,
+            kind=kind,
+            reason=reason.strip(),
+            since_on=since_on or act.day,
+            until_on=until_on,
+        )
     )
     act.record(hold=kind, until=until_on, reason=digest(reason))
     return row

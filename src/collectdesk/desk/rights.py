@@ -24,6 +24,7 @@ class Right(StrEnum):
     USERS = "users"
     RATES = "rates"
     STRATEGY = "strategy"
+    OVERRIDE = "override"
 
 
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
@@ -35,6 +36,7 @@ _HOLDERS: dict[Right, frozenset[Role]] = {
     Right.USERS: _LEADS | {Role.ADMIN},
     Right.RATES: _LEADS,
     Right.STRATEGY: _LEADS,
+    Right.OVERRIDE: _LEADS,
 }
 
 

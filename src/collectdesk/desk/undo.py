@@ -28,6 +28,15 @@ UNDOABLE = frozenset(
         "hold.lift",
         "account.skip",
         "dispute.raise",
+        "stop.record",
+        "wish.record",
+        "wish.end",
+        "consent.record",
+        "consent.withdraw",
+        "notice.record",
+        "notice.not_received",
+        "place.state",
+        "contact.override",
     }
 )
 _BY_ITSELF = ("day.turned", "promise.judge")

@@ -1,8 +1,9 @@
 """What is stored: one file a family of tables."""
 
 from collectdesk.models.base import LONG_AGO, NO_DAY, Base, Instant
+from collectdesk.models.contact import Consent, GateOverride, LegalNotice, Wish
 from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
-from collectdesk.models.order import Rank, RerankDue
+from collectdesk.models.order import Rank, ReachGroup, ReachWindow, RerankDue
 from collectdesk.models.parties import ContactPerson, ContactPoint, CreditorEntity, Party
 from collectdesk.models.people import Desk, Team, User
 from collectdesk.models.record import Journal
@@ -26,6 +27,7 @@ __all__ = [
     "Account",
     "Activity",
     "Base",
+    "Consent",
     "ContactPerson",
     "ContactPoint",
     "CreditorEntity",
@@ -33,10 +35,12 @@ __all__ = [
     "Dispute",
     "DisputeItem",
     "FxRate",
+    "GateOverride",
     "Hold",
     "ImportRun",
     "Instant",
     "Journal",
+    "LegalNotice",
     "NextAction",
     "Note",
     "NoteDraft",
@@ -47,8 +51,11 @@ __all__ = [
     "PromiseItem",
     "Rank",
     "RankingRate",
+    "ReachGroup",
+    "ReachWindow",
     "RerankDue",
     "Team",
     "User",
     "WarningFlag",
+    "Wish",
 ]

@@ -11,7 +11,12 @@ from collectdesk.models.base import Base, Code, Id
 
 
 class CreditorEntity(Base):
-    """A legal entity that is owed; `code` is its company code in the ledger."""
+    """A legal entity that is owed; `code` is its company code in the ledger.
+
+    `collector` is what this desk is towards its customers: third_party, creditor, debt_buyer, lawyer or lender;
+    `debt_type` what they owe: trade_invoice, consumer_credit, loan, utility or telecom. NULL is not known, and then
+    every rule that may apply does.
+    """
 
     __tablename__ = "creditor_entity"
 
@@ -19,13 +24,17 @@ class CreditorEntity(Base):
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[str]
     country: Mapped[str | None] = mapped_column(String(2))
+    collector: Mapped[str | None] = mapped_column(String(20))
+    debt_type: Mapped[str | None] = mapped_column(String(20))
 
 
 class Party(Base):
     """The legal entity or person who owes; on screen "customer".
 
     `party_type` is business, sole_trader, consumer or public_body. `country` is ISO 3166-1 alpha-2,
-    `region` ISO 3166-2, `zone` an IANA name, `language` a Babel locale id; each NULL when not known.
+    `region` ISO 3166-2, `zone` an IANA name, `language` a Babel locale id; each NULL when not known. `stated_zone` is
+    where the customer said to be, which governs; `travel_zone` where they are until `travel_until`. `dial_zones`
+    (separated by blanks) and `dial_place` are those of the number that would be dialled.
     """
 
     __tablename__ = "party"
@@ -42,6 +51,11 @@ class Party(Base):
     zone: Mapped[str | None]
     language: Mapped[str | None]
     customer_since: Mapped[date | None]
+    stated_zone: Mapped[str | None]
+    travel_zone: Mapped[str | None]
+    travel_until: Mapped[date | None]
+    dial_zones: Mapped[str | None]
+    dial_place: Mapped[Code | None]
 
 
 class ContactPerson(Base):

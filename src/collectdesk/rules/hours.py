@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from collectdesk.i18n import _
-from collectdesk.rules.question import Bound, Clock, Question
+from collectdesk.rules.question import Bound, Clock, Question, speaks_of
 from collectdesk.rules.record import NoHours
 from collectdesk.rules.verdict import UNSURE, Finding, Outcome, by_house
 
@@ -29,7 +29,8 @@ def check_hours(question: Question) -> Iterator[Finding]:
         yield _within(question, one)
     if any(one.bound.rule.confidence not in UNSURE for one in found):
         return
-    yield _within(question, question.plan.house)
+    if speaks_of(question.plan.house.bound.rule.channels, question.case.channel):
+        yield _within(question, question.plan.house)
     if not found:
         yield from _unclocked(question)
 

@@ -18,13 +18,11 @@ def address_zones(book: RuleBook, country: str | None, region: str | None) -> tu
     if not country:
         return ()
     of_country = book.zones.get(country, {})
-    if region:
-        # A city below a region lies in the zones of the region.
-        for code in (region, region.rpartition("-")[0]):
-            if code in of_country:
-                return of_country[code]
-    every = dict.fromkeys(zone for zones in of_country.values() for zone in zones)
-    return tuple(every) or _country_zones(country)
+    # A city below a region lies in the zones of the region.
+    for code in (region or "", (region or "").rpartition("-")[0], country):
+        if code in of_country:
+            return of_country[code]
+    return _country_zones(country)
 
 
 @lru_cache(maxsize=512)

@@ -385,12 +385,17 @@ class Holiday(_Part):
 
 
 class Jurisdiction(_Part):
-    """The head of a record. `calendar` names the public holidays ("CA-ON"); None: those of the code itself."""
+    """The head of a record.
+
+    `calendar` names the public holidays ("CA-ON"); None: those of the customer's region. `cities` are the names of
+    the places in addresses that lie in a city's jurisdiction.
+    """
 
     code: Annotated[str, Field(pattern=r"^(house|[A-Z]{2}(-[A-Z0-9]{1,3}){0,2})$")]
     name: str
     read_on: date
     calendar: str | None = None
+    cities: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
 

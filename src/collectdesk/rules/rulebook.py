@@ -82,6 +82,20 @@ class RuleBook:
         found = {code: self.records[code] for code in codes if code in self.records}
         return tuple(sorted(found.values(), key=lambda record: (record.code.count("-"), record.code)))
 
+    def regions_of(self, country: str | None, region: str | None, city: str | None) -> tuple[str, ...]:
+        """The codes below the country that an address stands under: its region, and a city with a record of its own.
+
+        An address in the region without a city may lie in that city, so it counts as lying there.
+        """
+        if not country or not region:
+            return ()
+        found = [region]
+        for code, record in self.records.items():
+            named = {name.casefold() for name in record.jurisdiction.cities}
+            if code.startswith(f"{region}-") and (not city or city.strip().casefold() in named):
+                found.append(code)
+        return tuple(found)
+
 
 def parse_rulebook(texts: Mapping[str, str]) -> RuleBook:
     """The rules from the texts of their files, by name under `data/`. BadInput names file, key and reason."""
