@@ -261,7 +261,7 @@ T12 = (
     case(
         "T12d after a written cease, a notice of a remedy",
         f"{NEW_YORK} --channel letter --purpose notice",
-        Moment(MORNING, "ALLOW_WITH_DUTIES", by=(("US", "cease_written", "duty"),)),
+        Moment(MORNING, "ALLOW", by=(("US", "cease_written", "allow"),)),
         more=CEASED,
     ),
     case(

@@ -66,6 +66,14 @@ def _agreed(question: Question, one: Bound[Cap] | Bound[CoolDown]) -> Finding | 
     return question.find(one, Outcome.ALLOW, text, question.tomorrow)
 
 
+def _or_agreed(question: Question, rule: Rule, free_at: datetime | None) -> datetime | None:
+    """The end of a wait, or the day before it for which the customer agreed to be contacted."""
+    if free_at is None or not isinstance(rule, Cap | CoolDown) or not rule.consent_lifts:
+        return free_at
+    agreed = question.consent_ahead(question.case.channel)
+    return free_at if agreed is None else min(free_at, agreed)
+
+
 def check_cap(question: Question, one: Bound[Cap]) -> Iterator[Finding]:
     """Whether one more contact keeps within the cap."""
     rule = one.rule
@@ -94,7 +102,7 @@ def check_cap(question: Question, one: Bound[Cap]) -> Iterator[Finding]:
     free_at = _latest(question, free_in)
     said = ngettext("{rule}: {n} so far", "{rule}: {n} so far", so_far).format(rule=_(rule.title), n=so_far)
     outcome = Outcome.ALLOW if free_at is None else Outcome.BLOCK
-    yield question.find(one, outcome, said, free_at)
+    yield question.find(one, outcome, said, _or_agreed(question, rule, free_at))
 
 
 def _span_begins(rule: Cap, today: date) -> date:
@@ -166,4 +174,5 @@ def _waited(
         return free if local_day(question.at, zone) < free else None
 
     free_at = _latest(question, free_in)
-    return question.find(one, Outcome.ALLOW if free_at is None else Outcome.BLOCK, _(one.rule.title), free_at)
+    outcome = Outcome.ALLOW if free_at is None else Outcome.BLOCK
+    return question.find(one, outcome, _(one.rule.title), _or_agreed(question, one.rule, free_at))

@@ -67,7 +67,9 @@ def _within(question: Question, clock: Clock) -> Finding:
     if shut:
         outcome = Outcome.BLOCK if rule.outside == "block" else Outcome.REVIEW
         text = _shut_sentence(question, title, [zone for zone, _until in shut])
-        return question.find(bound, outcome, text, max(until for _zone, until in shut))
+        opens = max(until for _zone, until in shut)
+        agreed = question.consent_ahead(question.case.channel) if rule.consent_lifts else None
+        return question.find(bound, outcome, text, opens if agreed is None else min(opens, agreed))
     doubtful = [until for _zone, _inside, doubt, until in states if doubt]
     if doubtful:
         text = _("{hours}; today is a public holiday").format(hours=title)

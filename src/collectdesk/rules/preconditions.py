@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from collectdesk.i18n import _
 from collectdesk.rules.case import Notice
@@ -59,15 +59,4 @@ def check_channel(question: Question, one: Bound[ChannelRule]) -> Finding:
     if question.consented(question.case.channel):
         return question.find(one, Outcome.ALLOW, title, question.tomorrow)
     text = _("{rule}: no consent is on record").format(rule=title)
-    return question.find(one, Outcome.BLOCK, text, _consent_begins(question))
-
-
-def _consent_begins(question: Question) -> datetime | None:
-    """When a consent that is on record for a later day begins."""
-    channel, today = question.case.channel, min(question.days)
-    ahead = [
-        day
-        for one in question.case.consents
-        if one.channel == channel and (day := one.for_on or one.on) > today
-    ]
-    return question.begins(min(ahead)) if ahead else None
+    return question.find(one, Outcome.BLOCK, text, question.consent_ahead(question.case.channel))

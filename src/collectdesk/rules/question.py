@@ -265,6 +265,19 @@ class Question:
                 return True
         return False
 
+    def consent_ahead(self, channel: Channel) -> datetime | None:
+        """When a recorded consent to the channel that does not hold yet begins; None when there is none."""
+        wanted = {channel, "call" if channel == "voicemail" else channel}
+        today = min(self.days)
+        ahead = [
+            day
+            for one in self.case.consents
+            if one.channel in wanted
+            and (day := one.for_on or one.on) > today
+            and (not one.ended_on or day < one.ended_on)
+        ]
+        return self.begins(min(ahead)) if ahead else None
+
     def find(self, one: Bound[Rule], outcome: Outcome, text: str, until: datetime | None = None) -> Finding:
         """A finding of a rule.
 

@@ -52,8 +52,11 @@ def _stopped(question: Question, one: Bound[Stop], stop: Stopped) -> Iterator[Fi
         text = _("{rule}; this person may be spoken to").format(rule=title)
         yield question.find(one, Outcome.ALLOW_WITH_DUTIES, text, until)
     elif case.purpose in rule.allows and not _used_up(question, rule, stop):
-        text = _("{rule}; this kind of message is left").format(rule=title)
-        yield question.find(one, Outcome.ALLOW_WITH_DUTIES, text, until)
+        left = (
+            _("{rule}; one such message is left") if rule.once else _("{rule}; this kind of message is left")
+        )
+        outcome = Outcome.ALLOW if rule.once else Outcome.ALLOW_WITH_DUTIES
+        yield question.find(one, outcome, left.format(rule=title), until)
     else:
         outcome = Outcome.BLOCK if rule.effect == "block" else Outcome.REVIEW
         text = _("{rule}; on record since {day}").format(rule=title, day=stop.on.isoformat())
