@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
+from collectdesk.cli.given import as_bad_input, day_option, request_field
 from collectdesk.cli.output import At, Json, instant
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
@@ -88,7 +89,7 @@ def log_call(
             code = currency.upper() if currency else _main_currency(desk, account_id)
             given |= {"result": (result or "").upper(), "currency": code if amount or reason else None}
             given |= {"amount_minor": _minor(amount, code) if amount else None, "method": method, "sub": sub}
-            given |= {"on": _day(on, "--on"), "when": instant(when, now, desk.zone) if when else None}
+            given |= {"on": day_option(on, "--on"), "when": instant(when, now, desk.zone) if when else None}
             given |= {"reason": reason.upper() if reason else None}
         if not given.get("result"):
             raise BadInput("say how the contact ended with --result CODE or --line 'ptp 1200 fri'")
@@ -97,7 +98,7 @@ def log_call(
         try:
             command = LogCall.model_validate(given)
         except ValidationError as error:
-            raise _as_bad_input(error) from error
+            raise as_bad_input(error) from error
         return tell(act(desk.store, desk.actor, now, command), json)
 
 
@@ -111,7 +112,7 @@ def note(account: Account, text: str, request_id: Request = None, json: Json = F
 
     with seat() as desk:
         account_id = find_account(desk.store, account)
-        command = WriteNote(account_id=account_id, text=text, **_request(request_id))
+        command = WriteNote(account_id=account_id, text=text, **request_field(request_id))
         return tell(write_note(desk.store, desk.actor, desk.clock(), command), json)
 
 
@@ -139,7 +140,7 @@ def follow_up(
         now = desk.clock()
         due = instant(at, now, desk.zone)
         command = PlanFollowUp(
-            account_id=account_id, kind=kind, due_at=due, text=text, **_request(request_id)
+            account_id=account_id, kind=kind, due_at=due, text=text, **request_field(request_id)
         )
         return tell(plan_follow_up(desk.store, desk.actor, now, command), json)
 
@@ -167,14 +168,14 @@ def promise(
     with seat() as desk:
         account_id = find_account(desk.store, account)
         code = currency.upper() if currency else _main_currency(desk, account_id)
-        day = _day(on, "the day")
+        day = day_option(on, "the day")
         command = RecordPromise(
             account_id=account_id,
             amount_minor=_minor(amount, code),
             currency=code,
             promised_on=day or date.min,
             method=method,
-            **_request(request_id),
+            **request_field(request_id),
         )
         return tell(record_promise(desk.store, desk.actor, desk.clock(), command), json)
 
@@ -204,7 +205,7 @@ def dispute(
             reason=reason.upper(),
             amount_minor=_minor(amount, code) if amount else None,
             currency=code,
-            **_request(request_id),
+            **request_field(request_id),
         )
         return tell(raise_dispute(desk.store, desk.actor, desk.clock(), command), json)
 
@@ -219,7 +220,7 @@ def skip(account: Account, reason: str, request_id: Request = None, json: Json =
 
     with seat() as desk:
         command = SkipAccount(
-            account_id=find_account(desk.store, account), reason=reason, **_request(request_id)
+            account_id=find_account(desk.store, account), reason=reason, **request_field(request_id)
         )
         return tell(skip_account(desk.store, desk.actor, desk.clock(), command), json)
 
@@ -247,10 +248,10 @@ def hold(
         given = {"account_id": find_account(desk.store, account), "kind": kind, "reason": reason}
         try:
             command = PutOnHold.model_validate(
-                given | {"until_on": _day(until, "--until")} | _request(request_id)
+                given | {"until_on": day_option(until, "--until")} | request_field(request_id)
             )
         except ValidationError as error:
-            raise _as_bad_input(error) from error
+            raise as_bad_input(error) from error
         return tell(put_on_hold(desk.store, desk.actor, desk.clock(), command), json)
 
 
@@ -269,7 +270,7 @@ def done(
     from collectdesk.desk.follow_ups import FinishFollowUp, finish_follow_up
 
     with seat() as desk:
-        command = FinishFollowUp(next_action_id=follow_up_id, cancelled=cancel, **_request(request_id))
+        command = FinishFollowUp(next_action_id=follow_up_id, cancelled=cancel, **request_field(request_id))
         return tell(finish_follow_up(desk.store, desk.actor, desk.clock(), command), json)
 
 
@@ -285,7 +286,7 @@ def lift(
     from collectdesk.desk.holds import LiftHold, lift_hold
 
     with seat() as desk:
-        command = LiftHold(hold_id=hold_id, **_request(request_id))
+        command = LiftHold(hold_id=hold_id, **request_field(request_id))
         return tell(lift_hold(desk.store, desk.actor, desk.clock(), command), json)
 
 
@@ -301,7 +302,7 @@ def withdraw(
     from collectdesk.desk.promises import WithdrawPromise, withdraw_promise
 
     with seat() as desk:
-        command = WithdrawPromise(promise_id=promise_id, **_request(request_id))
+        command = WithdrawPromise(promise_id=promise_id, **request_field(request_id))
         return tell(withdraw_promise(desk.store, desk.actor, desk.clock(), command), json)
 
 
@@ -363,29 +364,3 @@ def _minor(typed: str, currency: str) -> int:
         return Money.of(Decimal(typed), currency).minor
     except (InvalidOperation, ValueError) as error:
         raise BadInput(f"{typed!r} is not an amount in {currency}; write it like 1200.50") from error
-
-
-def _day(typed: str | None, option: str) -> date | None:
-    if typed is None:
-        return None
-    try:
-        return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise BadInput(f"{option}: {typed!r} is not a day; write it like 2026-11-27") from error
-
-
-def _request(request_id: str | None) -> dict[str, str]:
-    if request_id is None:
-        return {}
-    if not 8 <= len(request_id) <= 64:
-        raise BadInput("--request-id has 8 to 64 characters")
-    return {"request_id": request_id}
-
-
-def _as_bad_input(error: Exception) -> BadInput:
-    from pydantic import ValidationError
-
-    assert isinstance(error, ValidationError)  # noqa: S101 - for the type checker
-    first = error.errors()[0]
-    where = "--" + ".".join(str(part) for part in first["loc"]).replace("_", "-")
-    return BadInput(f"{where}: {first['msg'].lower()}")

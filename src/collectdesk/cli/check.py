@@ -246,10 +246,22 @@ def check(
 
 
 def check_account(account: str, channel: str, at: str | None, json: bool) -> int:
-    """Ask about an account of the book."""
-    raise BadInput(
-        _("an account of the book cannot be asked about yet; describe the case with --country, such as GB")
-    )
+    """Ask about an account of the book, for the number that would be dialled first."""
+    from collectdesk.cli.output import instant
+    from collectdesk.cli.seat import seat
+    from collectdesk.desk.dossier import find_account
+    from collectdesk.desk.gate import ask_gate
+    from collectdesk.rules.record import CHANNELS
+
+    asked = next((one for one in CHANNELS if one == channel), None)
+    if asked is None:
+        raise BadInput(
+            _("--channel: {channel} is none of {all}").format(channel=channel, all=", ".join(CHANNELS))
+        )
+    with seat() as desk:
+        moment = instant(at, desk.clock(), desk.zone)
+        found = ask_gate(desk.store, moment, find_account(desk.store, account), asked)
+    return show_verdict(found.verdict, found.case, json)
 
 
 def show_verdict(verdict: Verdict, case: Case, json: bool) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
-from collectdesk.cli.acts import _day
+from collectdesk.cli.given import day_option
 from collectdesk.cli.output import Answer, Json, answer, iso, line, table
 from collectdesk.cli.seat import seat
 from collectdesk.money import Money
@@ -73,7 +73,7 @@ def ageing(
             with desk.store.read() as session:
                 day = desk_day(session, desk.clock())
         else:
-            day = _day(as_of, "--as-of") or desk.clock().date()
+            day = day_option(as_of, "--as-of") or desk.clock().date()
         found = read(desk.store, day)
     by_currency = {
         row.currency: {
@@ -125,7 +125,7 @@ def shift(
     from collectdesk.desk.shift import shift as read
 
     with seat() as desk:
-        found = read(desk.store, desk.actor, desk.clock(), day=_day(day, "--day"), collector=collector)
+        found = read(desk.store, desk.actor, desk.clock(), day=day_option(day, "--day"), collector=collector)
     if json:
         report = ShiftAnswer(
             from_=iso(found.start),

@@ -10,6 +10,7 @@ from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.dispositions import Disposition, Follow, Need, dispositions, dispute_reasons
 from collectdesk.desk.disputes import RaiseDispute, open_dispute
 from collectdesk.desk.follow_ups import KINDS, close_actions, leave_next_action
+from collectdesk.desk.gate import ask_gate_in, gate_facts
 from collectdesk.desk.holds import hold, last_day
 from collectdesk.desk.notes import add_note, forget_draft_in
 from collectdesk.desk.promises import RecordPromise, checked_amount, make_promise
@@ -63,7 +64,7 @@ def log_call(act: Act, command: LogCall) -> None:
     account = act.account(command.account_id)
     result = _result(command)
     _check(command, result, act)
-    act.say(_("Saved: {result}").format(result=_(result.label)))
+    act.say(_said(act, command, result))
     activity = _add_activity(act, account, command, result)
     add_note(act, account.id, command.note, activity.id)
     forget_draft_in(act, account.id, "call")
@@ -73,6 +74,25 @@ def log_call(act: Act, command: LogCall) -> None:
     _mark_number(act, command, result)
     close_actions(act, account.id, _closed_by(result))
     _leave_next(act, account, command, result, activity, promise, dispute)
+
+
+def _said(act: Act, command: LogCall, result: Disposition) -> str:
+    """The sentence for the person; the gate's answer for the moment of the contact goes on record beside it.
+
+    What happened is always logged, also when it should not have happened.
+    """
+    if command.direction == "in":
+        return _("Saved: {result}").format(result=_(result.label))
+    answer = ask_gate_in(
+        act.session, command.started_at, command.account_id, command.channel, command.contact_point_id
+    )
+    act.record(gate=gate_facts(answer))
+    if answer.allowed:
+        return _("Saved: {result}").format(result=_(result.label))
+    against = answer.verdict.against[0]
+    return _("Saved: {result}. The gate did not allow this contact: {rule}").format(
+        result=_(result.label), rule=against.text
+    )
 
 
 def needs(result: Disposition) -> tuple[Need, ...]:

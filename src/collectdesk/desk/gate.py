@@ -89,7 +89,15 @@ def ask_gate(
     BadInput when there is no such account, or when a rule file is broken.
     """
     with store.read() as session:
-        return _answer(session, now, account_id, channel, point_id)
+        return ask_gate_in(session, now, account_id, channel, point_id)
+
+
+def ask_gate_in(
+    session: Session, now: datetime, account_id: int, channel: Channel = "call", point_id: int | None = None
+) -> GateAnswer:
+    """The same inside a session that is open already, such as that of an act."""
+    known = _known(session, account_id, now)
+    return _judged(session, through(session, load_rulebook(), known, now, channel, point_id), now)
 
 
 def ask_channels(store: Store, now: datetime, account_id: int) -> tuple[GateAnswer, ...]:
@@ -165,7 +173,7 @@ def override_gate(act: Act, command: OverrideGate) -> None:
     reason = " ".join(command.reason.split())
     if not reason:
         raise BadInput(_("say why the gate is passed; it goes on record"))
-    answer = _answer(act.session, act.now, command.account_id, command.channel, command.contact_point_id)
+    answer = ask_gate_in(act.session, act.now, command.account_id, command.channel, command.contact_point_id)
     if answer.allowed:
         raise BadInput(_("nothing is in the way; contact is allowed now"))
     if not answer.verdict.override:
@@ -204,13 +212,6 @@ def _known(session: Session, account_id: int, now: datetime) -> Known:
             _("there is no account with the id {id}; search for it by number or name").format(id=account_id)
         )
     return known
-
-
-def _answer(
-    session: Session, now: datetime, account_id: int, channel: Channel, point_id: int | None
-) -> GateAnswer:
-    known = _known(session, account_id, now)
-    return _judged(session, through(session, load_rulebook(), known, now, channel, point_id), now)
 
 
 def _judged(session: Session, known: Known, now: datetime) -> GateAnswer:
