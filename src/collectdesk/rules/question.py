@@ -39,10 +39,14 @@ R_co = TypeVar("R_co", bound=Rule, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[R_co]):
-    """A rule of a record that bears on a case, as far as that does not depend on the day."""
+    """A rule of a record that bears on a case, as far as that does not depend on the day.
+
+    `always` says that it does not depend on the day, nor on the amount.
+    """
 
     rule: R_co
     cited: Cited
+    always: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,13 @@ def _bearing(rules: Iterable[R], record: Record, kind: Case) -> Iterator[Bound[R
             and speaks_of(rule.channels, kind.channel)
             and (not rule.places or kind.place in rule.places)
         ):
-            yield Bound(rule, Cited.of(rule, record.code, record.jurisdiction.read_on))
+            always = rule.effective_from is None and rule.effective_to is None and not _limited(rule.applies)
+            yield Bound(rule, Cited.of(rule, record.code, record.jurisdiction.read_on), always)
+
+
+def _limited(scope: Scope) -> bool:
+    limits = (scope.amount_max, scope.incurred_from, scope.days_past_due_min, scope.days_past_due_max)
+    return any(limit is not None for limit in limits)
 
 
 _BOOKS: dict[str, RuleBook] = {}
@@ -166,7 +176,7 @@ def _plan(version: str, kind: Case) -> Plan:
         third_parties=third_parties or tuple(_bearing(book.house.third_party, book.house, kind)),
         says=tuple(one for record in records for one in _bearing(record.say, record, kind)),
         house=Clock(
-            Bound(house, Cited.of(house, HOUSE, house.read_on)),
+            Bound(house, Cited.of(house, HOUSE, house.read_on), True),
             Opening.of(house, days_off(house, None, calendar)),
         ),
         hours_spoken=any(record.hours or record.no_hours for record in chain),
@@ -239,7 +249,7 @@ class Question:
     def in_force(self, one: Bound[Rule]) -> bool:
         """Whether the rule holds on the customer's day and covers the debt then."""
         first, last, scope = one.rule.effective_from, one.rule.effective_to, one.rule.applies
-        return any(
+        return one.always or any(
             (first is None or day >= first)
             and (last is None or day <= last)
             and covers(scope, self.case, day)
