@@ -11,7 +11,6 @@ from typing import Any, cast, get_args
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from collectdesk.desk.dialled import number_zones
 from collectdesk.models import (
     NO_DAY,
     Account,
@@ -29,6 +28,7 @@ from collectdesk.models import (
 from collectdesk.rules.case import Attempt, Case, Notice, Stopped
 from collectdesk.rules.case import Consent as ConsentFact
 from collectdesk.rules.case import Wish as WishFact
+from collectdesk.rules.numbers import number_zones
 from collectdesk.rules.places import plausible_zones
 from collectdesk.rules.record import Channel, Place, StopKind, parse_week
 from collectdesk.rules.rulebook import RuleBook
