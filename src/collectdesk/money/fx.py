@@ -1,4 +1,4 @@
-"""Exchange rates: which rate a day has, and conversion that keeps the rate, its date, its source and what rounding took.
+"""Exchange rates: which rate a day has, and conversion that keeps the rate, its date, its source and its rounding.
 
 A quote is read as its publisher gives it, in units of a currency for one of the base (the European Central
 Bank: for one euro). Amounts are divided by it, never multiplied by a rounded inverse (Regulation (EC) 1103/97,
