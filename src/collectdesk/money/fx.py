@@ -108,9 +108,13 @@ def newest(quotes: Iterable[Quote], on: date) -> dict[str, Quote]:
 
 
 class Rates:
-    """Quotes to convert with. Unusable ones are left out; of several for one day the last given counts."""
+    """Quotes to convert with. Unusable ones are left out; of several for one day the last given counts.
 
-    def __init__(self, quotes: Iterable[Quote]) -> None:
+    A rate that was published more than `oldest_days` before the day it is wanted for is not used; None is no limit.
+    """
+
+    def __init__(self, quotes: Iterable[Quote], *, oldest_days: int | None = None) -> None:
+        self._oldest_days = oldest_days
         by_pair: dict[tuple[str, str], dict[date, Quote]] = {}
         for quote in quotes:
             if quote.usable and quote.base != quote.currency:
@@ -129,13 +133,12 @@ class Rates:
         currency: str,
         on: date,
         *,
-        oldest_days: int | None = None,
         how: Rounding = Rounding.HALF_UP,
     ) -> Conversion | NoFigure:
         """An amount in another currency at the rate of a day.
 
         A rate quoted for the two currencies goes before one crossed through the euro. NoFigure when no rate is
-        loaded, or when the one there is was published more than `oldest_days` before the day.
+        loaded, or the last one is too old.
         """
         quotes = self._route(given.currency, currency, on)
         if quotes is None:
@@ -145,7 +148,7 @@ class Rates:
                 )
             )
         oldest = max((quote.age_days(on) for quote in quotes), default=0)
-        if oldest_days is not None and oldest > oldest_days:
+        if self._oldest_days is not None and oldest > self._oldest_days:
             return NoFigure(
                 _(
                     "the last rate between {given} and {wanted} is {days} days old on {day}; import rates"

@@ -81,7 +81,6 @@ def quote_in(
     valid_days: int,
     bearer: Bearer = "creditor",
     indicative: bool = True,
-    oldest_days: int | None = None,
 ) -> Quotation | NoFigure:
     """A quotation made on a day, valid for so many days after it. NoFigure without a rate young enough.
 
@@ -89,7 +88,7 @@ def quote_in(
     """
     if owed.minor <= 0 or valid_days < 0:
         raise ValueError("a quotation is for an amount above zero and holds at least on its day")
-    conversion = rates.convert(owed, currency, on, oldest_days=oldest_days)
+    conversion = rates.convert(owed, currency, on)
     if isinstance(conversion, NoFigure):
         return conversion
     if conversion.gives.minor <= 0:
