@@ -112,6 +112,9 @@ def test_the_german_order_between_debts() -> None:
 def test_debts_alike_in_everything_share_to_the_cent() -> None:
     items = [invoice(n, "100.00") for n in (1, 2, 3)]
     assert taken(pay(items, "100.00", "de_b2b")) == {1: "33.34", 2: "33.33", 3: "33.33"}
+    reasons = [pay(items, paid, "de_b2b").lines[0].reason for paid in ("100.00", "300.00")]
+    assert [reason.split(" ")[0] for reason in reasons] == ["shared", "next"]
+    assert pay(items[:1], "50.00", "de_b2b").lines[0].reason == "next in the order of BGB § 366, § 367(1)"
     uneven = [invoice(1, "100.00"), invoice(2, "300.00")]
     assert taken(pay(uneven, "100.00", "pro_rata")) == {1: "25.00", 2: "75.00"}
     assert taken(pay(items, "100.00", "oldest_first")) == {1: "100.00"}
@@ -181,6 +184,12 @@ def test_a_credit_the_payer_deducts_is_used_no_further_than_needed() -> None:
     assert taken(found) == {2: "-100.00", 3: "-20.00", 1: "1000.00"}
     assert found.unapplied.minor == 0
     assert [str(item.open) for item in settled(items, found)] == ["0.00", "0.00", "-30.00"]
+    twice = pay(items, "870.00", instruction=(Named(2), Named(2), Named(3), Named(1)))
+    assert taken(twice) == {2: "-100.00", 3: "-30.00", 1: "1000.00"}
+    none = pay(items, "880.00", instruction=(Named(2, 0), Named(1)))
+    assert taken(none) == {1: "880.00"}
+    part = pay(items, "880.00", instruction=(Named(2, -2500), Named(1)))
+    assert taken(part) == {2: "-25.00", 1: "905.00"}
     unnamed = pay(items, "880.00")
     assert taken(unnamed) == {1: "880.00"}
 
@@ -233,6 +242,12 @@ def test_another_currency_is_settled_only_with_a_dated_rate() -> None:
     assert line.rate is not None
     assert (line.rate.rate, line.rate.difference) == (Fraction(200, 217), 0)
     assert line.rate.quotes[0].source == "ECB"
+    yen = [invoice(1, "1000", currency="JPY")]
+    exact = pay(yen, "6.13", rates=RATES)
+    assert taken(exact) == {1: "1000"}
+    assert exact.lines[0].rate is not None
+    assert exact.lines[0].rate.difference == 1000 - 613 * Fraction(163, 100)
+    assert taken(pay(yen, "6.12", rates=RATES)) == {1: "998"}
     early = pay(items, "10850.00", currency="USD", rates=RATES, value_on=date(2026, 11, 23))
     assert taken(early) == {2: "100.00"}
     assert any("import rates" in remark for remark in early.remarks)

@@ -120,27 +120,21 @@ def pay_quotation(
     """
     if paid.minor <= 0:
         raise ValueError("a payment is above zero")
-    over = paid - quotation.asked
     in_time = quotation.conversion.on <= value_on <= quotation.valid_until
-    if in_time and quotation.bearer == "creditor":
-        if over.minor >= 0:
-            settles = quotation.owed
-        else:
-            inverse = Fraction(1, quotation.conversion.rate)
-            settles = converted(paid, quotation.owed.currency, value_on, inverse, ()).gives
+    asked = quotation.conversion
+    if not in_time or quotation.bearer == "customer":
+        now = rates.convert(quotation.owed, quotation.asked.currency, value_on)
+        if isinstance(now, NoFigure):
+            return now
+        asked = now
+    over = paid - asked.gives
+    if over.minor < 0:
+        over = Money(0, paid.currency)
+        part = converted(paid, quotation.owed.currency, value_on, Fraction(1, asked.rate), ()).gives
+        settles = min(part, quotation.owed)
     else:
-        needed = rates.convert(quotation.owed, paid.currency, value_on)
-        if isinstance(needed, NoFigure):
-            return needed
-        over = paid - needed.gives
-        worth_now = rates.convert(paid, quotation.owed.currency, value_on)
-        if isinstance(worth_now, NoFigure):
-            return worth_now
-        settles = quotation.owed if over.minor >= 0 else worth_now.gives
-    if quotation.owed < settles:
         settles = quotation.owed
-    spare = over if over.minor > 0 else Money(0, paid.currency)
-    worth = rates.convert(paid - spare, quotation.owed.currency, value_on)
+    worth = rates.convert(paid - over, quotation.owed.currency, value_on)
     if isinstance(worth, NoFigure):
         return worth
-    return QuotedPayment(paid, settles, worth, spare, in_time)
+    return QuotedPayment(paid, settles, worth, over, in_time)
