@@ -107,6 +107,8 @@ def test_the_german_order_between_debts() -> None:
     items = [not_due, secured, light, heavy, older]
     order = list(taken(pay(items, "500.00", "de_b2b")))
     assert order == [5, 4, 3, 2, 1]
+    today = [invoice(1, "100.00", date(2026, 11, 25), burden=9), invoice(2, "100.00", ON)]
+    assert list(taken(pay(today, "50.00", "de_b2b"))) == [2]
 
 
 def test_debts_alike_in_everything_share_to_the_cent() -> None:
@@ -115,6 +117,13 @@ def test_debts_alike_in_everything_share_to_the_cent() -> None:
     reasons = [pay(items, paid, "de_b2b").lines[0].reason for paid in ("100.00", "300.00")]
     assert [reason.split(" ")[0] for reason in reasons] == ["shared", "next"]
     assert pay(items[:1], "50.00", "de_b2b").lines[0].reason == "next in the order of BGB § 366, § 367(1)"
+    with_costs = [
+        invoice(1, "100.00", debt="a"),
+        invoice(2, "20.00", debt="a", kind="cost"),
+        invoice(3, "100.00", debt="b"),
+        invoice(4, "20.00", debt="b", kind="cost"),
+    ]
+    assert taken(pay(with_costs, "100.00", "de_b2b")) == {2: "20.00", 1: "30.00", 4: "20.00", 3: "30.00"}
     uneven = [invoice(1, "100.00"), invoice(2, "300.00")]
     assert taken(pay(uneven, "100.00", "pro_rata")) == {1: "25.00", 2: "75.00"}
     assert taken(pay(items, "100.00", "oldest_first")) == {1: "100.00"}
@@ -150,6 +159,10 @@ def test_agreement_and_creditor_choose_after_the_payer() -> None:
     found = pay(items, "150.00", common, agreed_order=[3], creditor_order=[2])
     assert [(line.item_id, line.rule) for line in found.lines] == [(3, "agreement"), (2, "creditor")]
     assert taken(found) == {3: "100.00", 2: "50.00"}
+    assert [line.reason for line in found.lines] == [
+        "the order that was agreed",
+        "the order the creditor chose",
+    ]
     named = pay(items, "150.00", common, creditor_order=[2], references=("RE-1",))
     assert taken(named) == {1: "100.00"}
     silent = pay(items, "150.00", common)
@@ -219,6 +232,14 @@ def test_bank_charges_explain_a_short_receipt(
         assert all(line.takes.minor == 0 for line in found.lines if line.rule == "bank_charge")
         left = settled(items, found)[0].open
         assert left == (eur("0") if written_off else eur(due) - eur(paid))
+
+
+def test_what_is_no_shortfall_is_no_bank_charge() -> None:
+    covers = RULES.bank_charge.covers
+    assert covers(eur("0.01"), eur("100.00"))
+    assert not covers(eur("0.00"), eur("100.00"))
+    assert not covers(eur("-1.00"), eur("100.00"))
+    assert not covers(Money(1, "USD"), eur("100.00"))
 
 
 def test_a_short_receipt_for_several_named_items_is_measured_as_a_whole() -> None:

@@ -248,6 +248,21 @@ def test_a_part_payment_lowers_the_principal_from_its_value_date() -> None:
     whole = [Reduction(date(2026, 8, 10), eur("1000.00"))]
     settled = figure(interest(claim, date(2026, 8, 31), regime("CH"), RATES, reductions=whole))
     assert settled.interest == figure(interest(claim, date(2026, 8, 10), regime("CH"), RATES)).interest
+    at_the_turn = [Reduction(date(2026, 7, 1), eur("400.00"))]
+    turned = figure(
+        interest(
+            Claim(eur("1000.00"), date(2026, 6, 20)),
+            date(2026, 7, 5),
+            regime("DE"),
+            RATES,
+            reductions=at_the_turn,
+        )
+    )
+    assert [(one.days, one.principal) for one in turned.segments] == [
+        (10, eur("1000.00")),
+        (1, eur("1000.00")),
+        (4, eur("600.00")),
+    ]
     before = [Reduction(date(2026, 7, 15), eur("400.00"))]
     early = figure(interest(claim, date(2026, 8, 31), regime("CH"), RATES, reductions=before))
     assert [one.principal for one in early.segments] == [eur("600.00")]
@@ -268,6 +283,11 @@ def test_what_cannot_be_is_refused() -> None:
 def test_nothing_accrues_before_the_debt_is_overdue() -> None:
     found = figure(interest(Claim(eur("1000.00"), H2[0]), H2[0], regime("DE"), RATES))
     assert (found.segments, found.interest, found.fixed_sum) == ((), eur("0"), None)
+    unknown = [
+        figure(interest(Claim(eur("1000.00"), H2[0]), H2[0] + n * DAY, regime("LV"), RATES)).cautions
+        for n in (0, 1)
+    ]
+    assert ["fixed sum" in " ".join(cautions) for cautions in unknown] == [False, True]
 
 
 def test_ireland_takes_one_rate_that_of_the_day_of_payment() -> None:
@@ -327,6 +347,11 @@ def test_indian_interest_grows_by_months() -> None:
     assert [one.last for one in found.segments] == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
     assert sum(one.amount.minor for one in found.segments) == found.interest.minor
     assert isinstance(interest(claim, date(2026, 4, 29), rule, rates), NoFigure)
+    for broken in (
+        {"reductions": [Reduction(date(2026, 3, 1), Money(1, "INR"))]},
+        {"moratoria": [Moratorium(date(2026, 3, 1), date(2026, 3, 2))]},
+    ):
+        assert isinstance(interest(claim, date(2026, 4, 30), rule, rates, **broken), NoFigure)  # type: ignore[arg-type]
 
 
 def test_where_nothing_is_established_there_is_a_reason() -> None:
