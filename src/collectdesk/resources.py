@@ -6,6 +6,12 @@ import importlib.resources
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    _Model = TypeVar("_Model", bound=BaseModel)
 
 
 @cache
@@ -26,3 +32,29 @@ def folder(kind: str) -> Traversable:
 def read_data(name: str) -> str:
     """The text of a file under `data/`, such as "dispositions.toml"."""
     return folder("data").joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def parse_data(text: str, name: str, model: type[_Model]) -> _Model:
+    """TOML as a record of `model`. BadInput naming `name` and the key when something in it cannot be used."""
+    import tomllib
+
+    from pydantic import ValidationError
+
+    from collectdesk.faults import BadInput
+    from collectdesk.i18n import _
+
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(
+            _("{file} is not valid TOML: {reason}; mend that line").format(file=name, reason=error)
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or _("the file")
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadInput(
+            _("{file}, {key}: {reason}; mend that key").format(
+                file=name, key=key, reason=said[:1].lower() + said[1:]
+            )
+        ) from error

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from collectdesk.money.currency import decimals
+from collectdesk.money.rounding import Rounding, whole
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_LARGEST = 30
+"""More digits than this before the decimal mark, or zeros behind it, are no amount of money."""
 
 
 class CurrencyMismatch(ValueError):
@@ -29,23 +37,24 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Money:
-        """From a decimal amount. ValueError when it has more decimals than the currency."""
-        if isinstance(amount, float):
-            raise TypeError("money is never made from a float")
-        scaled = Decimal(amount).scaleb(decimals(currency))
-        if scaled != scaled.to_integral_value():
-            raise ValueError(f"{amount} has more decimals than {currency} allows ({decimals(currency)})")
-        return cls(int(scaled), currency)
+        """From a decimal amount. ValueError when it is none, or has more decimals than the currency."""
+        digits = decimals(currency)
+        num, den = _ratio(amount)
+        minor, rest = divmod(num * 10**digits, den)
+        if rest:
+            raise ValueError(f"{amount} has more decimals than {currency} allows ({digits})")
+        return cls(minor, currency)
 
     @classmethod
-    def rounded(cls, amount: Decimal, currency: str) -> Money:
-        """From a decimal amount, rounded half up (away from zero) to the minor unit."""
-        return cls(int(amount.scaleb(decimals(currency)).to_integral_value(ROUND_HALF_UP)), currency)
+    def rounded(cls, amount: Decimal | Fraction, currency: str, how: Rounding = Rounding.HALF_UP) -> Money:
+        """From an exact amount in whole units, rounded to the minor unit; half up (away from zero) unless said."""
+        num, den = _ratio(amount) if isinstance(amount, Decimal) else amount.as_integer_ratio()
+        return cls(whole(num * 10 ** decimals(currency), den, how), currency)
 
     @property
     def amount(self) -> Decimal:
         """The decimal amount, with exactly the currency's decimals."""
-        return Decimal(self.minor).scaleb(-decimals(self.currency))
+        return Decimal(f"{self.minor}E-{decimals(self.currency)}")
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)
@@ -72,3 +81,16 @@ class Money:
                 f"{self.currency} and {other.currency} cannot be put together without a rate"
             )
         return other.minor
+
+
+def _ratio(amount: Decimal | int | str) -> tuple[int, int]:
+    """The exact ratio of whole numbers, whatever precision the surroundings are set to."""
+    if not isinstance(amount, Decimal | int | str):
+        raise TypeError("money is made from a Decimal, a whole number or their text")
+    try:
+        exact = Decimal(amount)
+    except InvalidOperation as error:
+        raise ValueError(f"{amount!r} is not an amount") from error
+    if not exact.is_finite() or (exact and abs(exact.adjusted()) > _LARGEST):
+        raise ValueError(f"{amount!r} is not an amount of money")
+    return exact.as_integer_ratio() if exact else (0, 1)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import cache, cached_property
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from collectdesk.faults import BadInput
-from collectdesk.resources import read_data
+from collectdesk.resources import parse_data, read_data
 
 FILE = "data/ranking.toml"
 
@@ -199,15 +197,7 @@ class RankingRules(_Part):
 
 def parse_rules(text: str, name: str = FILE) -> RankingRules:
     """The rules in `text`. BadInput naming `name` and the key when something in it cannot be used."""
-    try:
-        return RankingRules.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{name} is not valid TOML: {error}; mend that line") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        said = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"{name}, {key}: {said[:1].lower()}{said[1:]}; mend that key") from error
+    return parse_data(text, name, RankingRules)
 
 
 @cache

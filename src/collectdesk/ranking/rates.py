@@ -8,7 +8,6 @@ the European Central Bank publishes them; other bases are crossed through the eu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -19,20 +18,13 @@ from sqlalchemy.orm import Session
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import FxRate, RankingRate
-from collectdesk.money import decimals, is_currency
+from collectdesk.money.fx import EURO, Quote, minor_fraction, newest
 from collectdesk.ranking.facts import ITEM_MAX
 from collectdesk.ranking.rerank import desk_clock
 
+__all__ = ["Quote", "base_fraction", "pin_rates", "rank_with_rates_of", "rates_day"]
+
 _MAX = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """`quoted` units of `currency` for one euro, published on `rate_on`."""
-
-    currency: str
-    quoted: Decimal
-    rate_on: date
 
 
 def rates_day(day: date) -> date:
@@ -45,8 +37,7 @@ def base_fraction(currency: str, quoted: Decimal, base: str, base_quoted: Decima
 
     Both quotes are units for one euro. ValueError when the fraction is too long to compute with in 63 bits.
     """
-    scale = Fraction(10 ** decimals(base), 10 ** decimals(currency))
-    fraction = Fraction(base_quoted) / Fraction(quoted) * scale
+    fraction = minor_fraction(currency, quoted, base, base_quoted)
     num, den = fraction.numerator, fraction.denominator
     if 2 * num * den + den > _MAX or (ITEM_MAX // den + 1) * num > _MAX:
         raise ValueError(f"the rate of {currency} has too many digits")
@@ -70,8 +61,8 @@ def pin_rates(session: Session, on: date, quotes: Iterable[Quote] = ()) -> dict[
     cannot be used.
     """
     base = desk_clock(session).base_currency
-    known = _newest(session, on, quotes)
-    known["EUR"] = Quote("EUR", Decimal(1), on)
+    known = newest((*quotes, *_stored(session, on)), on)
+    known[EURO] = Quote(EURO, Decimal(1), on)
     rows = [{"currency": base, "num": 1, "den": 1, "rate_on": on}]
     if base in known:
         for quote in known.values():
@@ -97,17 +88,6 @@ def _row(quote: Quote, base: str, base_quoted: Decimal) -> dict[str, object]:
         "den": fraction.denominator,
         "rate_on": quote.rate_on,
     }
-
-
-def _newest(session: Session, on: date, quotes: Iterable[Quote]) -> dict[str, Quote]:
-    newest: dict[str, Quote] = {}
-    for quote in (*quotes, *_stored(session, on)):
-        usable = quote.rate_on <= on and quote.quoted.is_finite() and quote.quoted > 0
-        usable = usable and is_currency(quote.currency)
-        before = newest.get(quote.currency)
-        if usable and (before is None or quote.rate_on >= before.rate_on):
-            newest[quote.currency] = quote
-    return newest
 
 
 def _stored(session: Session, on: date) -> list[Quote]:
