@@ -15,7 +15,7 @@ from collectdesk.exchange.bank.figures import checked_currency, iso_day, minor_w
 from collectdesk.exchange.bank.references import account_number
 from collectdesk.exchange.bank.safe_xml import elements, local_name
 from collectdesk.exchange.bank.statement import Place, Rejection, Statement, StatementKind, StatementLine
-from collectdesk.exchange.cells import Unreadable
+from collectdesk.exchange.cells import Unreadable, text
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.money import Money, decimals, is_currency
@@ -40,18 +40,20 @@ def read_camt(stream: BinaryIO, file: str, member: str = "") -> tuple[list[State
     statements: list[Statement] = []
     rejected: list[Rejection] = []
     draft: _Draft | None = None
-    for event, element in elements(stream, file, (*_KINDS, "Ntry")):
-        name = local_name(element.tag)
-        if name in _KINDS:
-            if event == "start":
-                draft = _Draft(element, _KINDS[name], member)
-            elif draft is not None:
-                statements.append(draft.finished(element))
-                rejected.extend(draft.rejected)
-                draft = None
-                element.clear()
-        elif event == "end" and draft is not None and element.getparent() is draft.element:
+    for element in elements(stream, file, (*_KINDS, "Ntry")):
+        kind = _KINDS.get(local_name(element.tag))
+        owner = element.getparent() if kind is None else element
+        if owner is None or local_name(owner.tag) not in _KINDS:
+            continue
+        if draft is None or draft.element is not owner:
+            draft = _Draft(owner, member)
+        if kind is None:
             draft.take(element)
+        else:
+            statements.append(draft.finished())
+            rejected.extend(draft.rejected)
+            element.clear()
+            draft = None
     if not statements:
         raise BadInput(
             _("{file} is XML, but no bank statement (camt.052, camt.053 or camt.054)").format(file=file)
@@ -62,10 +64,10 @@ def read_camt(stream: BinaryIO, file: str, member: str = "") -> tuple[list[State
 class _Draft:
     """A statement while its entries come by."""
 
-    def __init__(self, element: Any, kind: StatementKind, member: str) -> None:
+    def __init__(self, element: Any, member: str) -> None:
         self.element = element
         self.rejected: list[Rejection] = []
-        self._kind = kind
+        self._kind = _KINDS[local_name(element.tag)]
         self._member = member
         self._place = Place(element.sourceline or 1, 0, member)
         self._lines: list[StatementLine] = []
@@ -89,8 +91,9 @@ class _Draft:
         if before is not None and before.tag == entry.tag:
             self.element.remove(before)
 
-    def finished(self, element: Any) -> Statement:
+    def finished(self) -> Statement:
         """The statement, checked against its balances or totals."""
+        element = self.element
         header, balances = _header(element)
         findings: list[str] = []
         opening, opening_on = _balance(balances, _OPENING, findings)
@@ -132,8 +135,10 @@ def _header(element: Any) -> tuple[Fields, list[Fields]]:
         name = local_name(child.tag)
         if name == "Bal":
             balances.append(flattened(child))
-        elif name != "Ntry":
+        elif len(child) and name != "Ntry":
             flattened(child, header, name)
+        elif child.text:
+            header.setdefault(name, []).append(text(child.text))
     return header, balances
 
 

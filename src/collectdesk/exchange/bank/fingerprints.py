@@ -12,7 +12,6 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 
 from collectdesk.exchange.bank.statement import LinePart, Statement, StatementKind, StatementLine
 
@@ -32,8 +31,8 @@ class Fingerprints:
         self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         self._seen: dict[tuple[object, ...], tuple[str, ...]] = {}
 
-    def sealed(self, statement: Statement) -> Statement:
-        """The statement with fingerprints on its lines."""
+    def seal(self, statement: Statement) -> None:
+        """Put fingerprints on the lines of a statement that was just read."""
         contents = tuple(content(statement.account, line) for line in statement.lines)
         key = (statement.kind, statement.account, statement.currency, *_identity(statement), contents)
         fingerprints = self._seen.get(key)
@@ -41,11 +40,8 @@ class Fingerprints:
             counts = self._counts[statement.kind in (StatementKind.INTRADAY, StatementKind.NOTICE)]
             fingerprints = tuple(_counted(each, counts) for each in contents)
             self._seen[key] = fingerprints
-        lines = tuple(
-            replace(line, fingerprint=fingerprint)
-            for line, fingerprint in zip(statement.lines, fingerprints, strict=True)
-        )
-        return replace(statement, lines=lines)
+        for line, fingerprint in zip(statement.lines, fingerprints, strict=True):
+            object.__setattr__(line, "fingerprint", fingerprint)  # nobody has seen the line before
 
 
 def _identity(statement: Statement) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from collectdesk.i18n import _
 from collectdesk.money import is_currency
 
 _SAMPLE = 1 << 16
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
@@ -51,7 +52,9 @@ def read_statements(path: Path, options: StatementOptions | None = None) -> Stat
     else:
         found = _text(surveyed, options)
     fingerprints = Fingerprints()
-    statements = tuple(fingerprints.sealed(statement) for statement in _chained(found))
+    statements = tuple(_chained(found))
+    for statement in statements:
+        fingerprints.seal(statement)
     return StatementFile(surveyed.name, surveyed.sha256, found.format, statements, tuple(found.rejected))
 
 
@@ -140,10 +143,11 @@ def _member(path: Path, name: str, content: bytes, options: StatementOptions) ->
     label = _("{file} ({member})").format(file=path, member=name)
     if _is_xml(content[:_SAMPLE]):
         return _Found(StatementFormat.CAMT, *read_camt(io.BytesIO(content), label, name))
-    written = _decoded(content, options.encoding, label)
-    if looks_like_swift(written[:_SAMPLE]):
-        read = read_swift(written, label, name, options.account or "", options.currency or "")
-        return _Found(StatementFormat.MT940, *read)
+    if not content.startswith(_PACKED):
+        written = _decoded(content, options.encoding, label)
+        if looks_like_swift(written[:_SAMPLE]):
+            read = read_swift(written, label, name, options.account or "", options.currency or "")
+            return _Found(StatementFormat.MT940, *read)
     raise BadInput(_("{file} is neither CAMT nor MT940; unpack it and give it by itself").format(file=label))
 
 

@@ -13,8 +13,8 @@ from collectdesk.i18n import _
 _BLOCK = 1 << 16
 
 
-def elements(stream: BinaryIO, file: str, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """`start` and `end` of the elements with these local names, in any namespace.
+def elements(stream: BinaryIO, file: str, names: Sequence[str]) -> Iterator[Any]:
+    """The elements with these local names, in any namespace, each when it is whole.
 
     Whoever takes an element clears it when done. `file` is for sentences. Raises BadInput for a document
     type declaration, and for what is not well-formed, with its line.
@@ -25,7 +25,7 @@ def elements(stream: BinaryIO, file: str, names: Sequence[str]) -> Iterator[tupl
     stream.seek(0)
     found = etree.iterparse(
         stream,
-        events=("start", "end"),
+        events=("end",),
         tag=[f"{{*}}{name}" for name in names],
         resolve_entities=False,
         no_network=True,
@@ -36,11 +36,13 @@ def elements(stream: BinaryIO, file: str, names: Sequence[str]) -> Iterator[tupl
         remove_comments=True,
         remove_pis=True,
     )
+    looked = False
     try:
-        for event, element in found:
-            if event == "start" and element.getroottree().docinfo.internalDTD is not None:
+        for _event, element in found:
+            if not looked and element.getroottree().docinfo.internalDTD is not None:
                 raise _document_type(file)
-            yield event, element
+            looked = True
+            yield element
     except etree.XMLSyntaxError as error:
         raise BadInput(
             _("{file}, line {line}: the XML cannot be read ({reason}); get the whole file again").format(

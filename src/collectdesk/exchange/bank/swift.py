@@ -32,7 +32,7 @@ _INTRADAY = re.compile(r"\{2:[IO]942|^:?942\b", re.MULTILINE)
 
 def looks_like_swift(sample: str) -> bool:
     """Whether a text begins with the fields of a SWIFT statement."""
-    return _HEAD.search(sample) is not None
+    return _HEAD.search(sample.replace("\r", "\n")) is not None
 
 
 class Field(NamedTuple):
@@ -51,7 +51,8 @@ def read_swift(
     `file` is for sentences; `account` and `currency` stand for what the text does not say. Raises BadInput
     when there is no statement in it.
     """
-    reading = _Reading(member, account_number(account), currency, bool(_INTRADAY.search(content[:2000])))
+    head = content[:2000].replace("\r", "\n")
+    reading = _Reading(member, account_number(account), currency, bool(_INTRADAY.search(head)))
     reading.wrapping = wrapping(content)
     for field in _fields(content):
         reading.take(field)

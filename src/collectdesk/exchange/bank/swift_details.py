@@ -190,7 +190,7 @@ def _from_codes(whole: str) -> Details:
     remittance = found.get("REMI", "")
     kind, _slash, rest = remittance.partition("/")
     if kind == "STRD":
-        reference = _clean(rest.rpartition("/")[2] or rest.strip("/"))
+        reference = _clean(rest.strip("/ ").rpartition("/")[2])
         details.structured = (reference,) if reference else ()
     else:
         details.remittance = _clean(rest if kind == "USTD" else remittance).strip("/ ")
