@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from collectdesk.exchange.bank import (
     LineKind,
     LineStatus,
+    Place,
     Statement,
     StatementFile,
     StatementKind,
     StatementLine,
     read_statements,
 )
+from collectdesk.exchange.bank.camt_entry import EntryReader
 from collectdesk.money import Money
 from tests.exchange.bank.specimens import (
     OTHER,
@@ -268,6 +271,7 @@ def test_currencies_have_their_own_decimals(tmp_path: Path) -> None:
         (entry("12.50", dates="<BookgDt><Dt>2026-02-30</Dt></BookgDt>"), "not a date"),
         (entry("12.50", dates="<BookgDt><Dt>03.02.2026</Dt></BookgDt>"), "not a date"),
         (entry("12.50", status="<Sts><Cd>HUH</Cd></Sts>"), "not known"),
+        (entry("12.50", status="<Sts><Prtry>OURS</Prtry></Sts>"), "not known"),
     ],
 )
 def test_an_entry_that_cannot_be_read_is_refused_and_the_statement_is_not_whole(
@@ -347,3 +351,17 @@ def test_entries_of_a_currency_other_than_the_balances_do_not_tie(tmp_path: Path
 def test_a_statement_without_entries(tmp_path: Path) -> None:
     statement = only(tmp_path, OPENS, balance("CLBD", "100.00", "2026-02-02"))
     assert (statement.lines, statement.ties) == ((), True)
+
+
+def test_entries_are_let_go_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+    read_entry = EntryReader.read
+
+    def watching(self: EntryReader, element: Any, place: Place) -> StatementLine:
+        held.append(sum(len(child) > 0 for child in element.getparent()))
+        return read_entry(self, element, place)
+
+    monkeypatch.setattr(EntryReader, "read", watching)
+    statement = only(tmp_path, OPENS, *[entry("1.00", "CRDT", details(f"<X>{n}</X>")) for n in range(400)])
+    assert len(statement.lines) == 400
+    assert max(held) < 10

@@ -127,6 +127,12 @@ def test_xml_that_is_no_statement(tmp_path: Path) -> None:
         read_statements(save(tmp_path / "a.xml", other))
 
 
+def test_a_statement_inside_another(tmp_path: Path) -> None:
+    inner = stmt(entry("5.00"))
+    with pytest.raises(BadInput, match="stands inside another"):
+        read_statements(save(tmp_path / "a.xml", CAMT.replace("</Stmt>", f"{inner}</Stmt>")))
+
+
 def test_swift_fields_without_a_statement(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no statement"):
         read_statements(save(tmp_path / "a.sta", ":20:A\n:21:B\n-\n"))

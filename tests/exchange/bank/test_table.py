@@ -254,15 +254,32 @@ def test_several_columns_of_text_and_a_return(tmp_path: Path) -> None:
     ]
 
 
-def test_pending_rows_are_not_booked(tmp_path: Path) -> None:
-    statement = only(
-        tmp_path, "Date,Amount,Currency,Status,Balance", "2026-02-02,5.00,EUR,Booked,105.00",
-        "2026-02-02,1.00,EUR,Pending,", "2026-02-03,2.00,EUR,Booked,107.00",
-    )  # fmt: skip
+def test_rows_that_are_not_booked(tmp_path: Path) -> None:
+    head = "Date,Amount,Currency,Status,Balance"
+    rows = [
+        "2026-02-02,5.00,EUR,Booked,105.00", "2026-02-02,1.00,EUR,Pending,", "2026-02-02,9.00,EUR,declined,",
+        "2026-02-03,2.00,EUR,,107.00",
+    ]  # fmt: skip
+    statement = only(tmp_path, head, *rows)
     assert [line.status for line in statement.lines] == [
-        LineStatus.BOOKED, LineStatus.PENDING, LineStatus.BOOKED,
+        LineStatus.BOOKED, LineStatus.PENDING, LineStatus.INFORMATION, LineStatus.BOOKED,
     ]  # fmt: skip
     assert (statement.ties, statement.credits) == (True, (2, 700))
+    file = read(tmp_path, head, *rows, "2026-02-03,2.00,EUR,perhaps,109.00")
+    assert "“perhaps” is not known" in file.rejected[0].reason
+    assert only(tmp_path, head, *rows, mapping={"Status": ""}).credits == (4, 1700)
+
+
+def test_accounts_that_may_be_the_payers(tmp_path: Path) -> None:
+    rows = (
+        "Date,Payee,Account number,Amount,Currency",
+        *(f"2026-02-0{n},P{n},{n}00,1.00,EUR" for n in range(1, 5)),
+    )
+    with pytest.raises(BadInput, match="--map 'Account number=counterparty_account'"):
+        read(tmp_path, *rows)
+    statement = only(tmp_path, *rows, mapping={"Account number": "counterparty_account"})
+    assert [line.counterparty_account for line in statement.lines] == ["100", "200", "300", "400"]
+    assert len(read(tmp_path, *rows, mapping={"Account number": "account"}).statements) == 4
 
 
 def test_refused_rows(tmp_path: Path) -> None:
@@ -278,6 +295,13 @@ def test_refused_rows(tmp_path: Path) -> None:
         (7, "“1.005” has more decimals than EUR allows"),
     ]
     assert (file.statements[0].unread, file.statements[0].whole) == (5, False)
+
+
+def test_headings_that_come_again_and_blank_rows_are_no_lines(tmp_path: Path) -> None:
+    statement = only(
+        tmp_path, HEAD, "2026-02-02,10.00,EUR,10.00,a", ",,,,", HEAD, "2026-02-03,1.00,EUR,11.00,b"
+    )
+    assert [line.place.line for line in statement.lines] == [2, 5]
 
 
 def test_headings_alone_are_no_fault(tmp_path: Path) -> None:

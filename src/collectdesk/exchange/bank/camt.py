@@ -45,8 +45,14 @@ def read_camt(stream: BinaryIO, file: str, member: str = "") -> tuple[list[State
         owner = element.getparent() if kind is None else element
         if owner is None or local_name(owner.tag) not in _KINDS:
             continue
-        if draft is None or draft.element is not owner:
+        if draft is None:
             draft = _Draft(owner, member)
+        elif draft.element is not owner:
+            raise BadInput(
+                _("{file}, line {line}: a statement stands inside another; get the file again").format(
+                    file=file, line=owner.sourceline
+                )
+            )
         if kind is None:
             draft.take(element)
         else:

@@ -279,7 +279,7 @@ def _kind(incoming: bool, is_reversal: bool) -> LineKind:
 
 
 def _status(fields: Fields) -> LineStatus:
-    said = first(fields, "Sts", "Sts/Cd") or "BOOK"
+    said = first(fields, "Sts", "Sts/Cd", "Sts/Prtry") or "BOOK"
     if said not in _STATUSES:
         raise Unreadable(_("its status {status} is not known").format(status=quoted(said)))
     return _STATUSES[said]

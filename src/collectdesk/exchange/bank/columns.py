@@ -40,8 +40,9 @@ _SEVERAL = frozenset({"remittance"})
 class StatementProfile(BaseModel):
     """One layout. `needs` are headings that together tell it; `columns` are its headings by field.
 
-    `credits` and `debits` are the values of the debit/credit column, `pending` those of the status column
-    that say a line is not booked yet. `ignore` are headings that mean nothing.
+    `credits` and `debits` are the values of the debit/credit column. `booked`, `pending` and `void` are those
+    of the status column: in the balance, not booked yet, and never to be. `ignore` are headings that mean
+    nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,7 +54,9 @@ class StatementProfile(BaseModel):
     ignore: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     debits: tuple[str, ...] = ()
+    booked: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
+    void: tuple[str, ...] = ()
 
     def fits(self, headings: set[str]) -> bool:
         """Whether these folded headings are this layout's."""

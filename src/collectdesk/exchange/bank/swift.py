@@ -23,6 +23,8 @@ from collectdesk.money import Money
 
 _TAG = re.compile(r":(20|21|25P?|28C?|60[FM]|61|62[FM]|64|65|86|NS|13D?|34F|90[CD]):")
 _BLOCK = re.compile(r"\{4:\s*$|\{4:(?=:)")
+_HEADS = frozenset({"20", "25", "25P", "28", "28C", "60F", "60M"})
+"""Fields that begin a statement where none is open."""
 _HEAD = re.compile(r"^(?:.*\{4:)?:(?:20|25P?|28C?|60[FM]|61):", re.MULTILINE)
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d,]+)\s*", re.ASCII)
 _FLOOR = re.compile(r"([A-Z]{3})[CD]?[\d,]+\s*", re.ASCII)
@@ -129,17 +131,15 @@ class _Reading:
         self._finish_entry()
         if field.tag == "-":
             self.close()
-        elif field.tag == "20" or (field.tag.startswith("60") and self._draft and self._draft.is_opened):
-            self.close()
-            self._open(field)
-            if field.tag != "20" and self._draft:
-                self._draft.head(field)
         elif field.tag == "61":
             self._entry = field
-        elif self._draft is None and field.tag in ("25", "25P", "28", "28C", "60F", "60M"):
-            self._open(field)
-            self._take_head(field)
         else:
+            opens_again = field.tag.startswith("60") and self._draft is not None and self._draft.is_opened
+            if field.tag == "20" or opens_again:
+                self.close()
+            if self._draft is None and field.tag in _HEADS:
+                place = Place(field.line, 0, self._member)
+                self._draft = _Draft(place, self._account, self._currency, self._intraday)
             self._take_head(field)
 
     def close(self) -> None:
@@ -150,12 +150,6 @@ class _Reading:
             if statement is not None:
                 self.statements.append(statement)
             self._draft = None
-
-    def _open(self, field: Field) -> None:
-        place = Place(field.line, 0, self._member)
-        self._draft = _Draft(place, self._account, self._currency, self._intraday)
-        if field.tag == "20":
-            self._draft.head(field)
 
     def _take_head(self, field: Field) -> None:
         if self._draft is not None:

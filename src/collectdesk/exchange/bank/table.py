@@ -22,7 +22,7 @@ from collectdesk.exchange.bank.statement import (
     StatementLine,
 )
 from collectdesk.exchange.bank.table_rows import TableRow, TableRowReader
-from collectdesk.exchange.cells import Unreadable, text
+from collectdesk.exchange.cells import Unreadable, quoted, text
 from collectdesk.exchange.files import FileKind
 from collectdesk.exchange.tables import open_tables
 from collectdesk.faults import BadInput
@@ -46,6 +46,7 @@ def read_table(
     """
     tables = open_tables(path, sheet=options.sheet, delimiter=options.delimiter, encoding=options.encoding)
     layout = _settled(find_statement_layout(path, tables, options))
+    _check_account(layout, options)
     account = account_number(options.account or "") or _account_above(layout)
     reader = TableRowReader(layout, options, account)
     rows: dict[Key, list[TableRow]] = {}
@@ -53,8 +54,9 @@ def read_table(
     rejected: list[Rejection] = []
     last: tuple[int, int] = (0, 0)
     for line, cells in layout.rows():
-        if not any(text(cell) for cell in cells):
-            continue
+        said = tuple(map(text, cells))
+        if not any(said) or said == layout.headings:
+            continue  # headings come again at the top of a page
         last = (line, len(cells))
         try:
             row = reader.read(line, cells)
@@ -90,6 +92,25 @@ def _settled(layout: StatementLayout) -> StatementLayout:
         return layout
     places = {field: where for field, where in layout.places.items() if field != "value_on"}
     return replace(layout, places={**places, "currency": (place,)})
+
+
+def _check_account(layout: StatementLayout, options: StatementOptions) -> None:
+    """Stop where a column of accounts may be the other side's: its cells change as only payers do."""
+    place = layout.place("account")
+    if place < 0 or layout.place("counterparty_account") >= 0 or "account" in options.mapping.values():
+        return
+    cells = [account_number(text(row[place])) for _line, row in layout.rows() if place < len(row)]
+    if len(set(cells)) > 2 and len(set(cells)) * 2 > len(cells):
+        raise BadInput(
+            _(
+                "{file}: the column {heading} may be the accounts of this statement or those of the other side; "
+                "say which with --map '{plain}=account' or --map '{plain}=counterparty_account'"
+            ).format(
+                file=layout.table.survey.path,
+                heading=quoted(layout.heading("account")),
+                plain=layout.heading("account"),
+            )
+        )
 
 
 def _account_above(layout: StatementLayout) -> str:

@@ -64,7 +64,15 @@ class TableRowReader:
         profile = layout.profile
         self._credits = {folded(value) or value for value in profile.credits}
         self._debits = {folded(value) or value for value in profile.debits}
-        self._pending = {folded(value) for value in profile.pending}
+        self._statuses = {
+            folded(value): status
+            for values, status in (
+                (profile.booked, LineStatus.BOOKED),
+                (profile.pending, LineStatus.PENDING),
+                (profile.void, LineStatus.INFORMATION),
+            )
+            for value in values
+        }
         self._debits_are_negative: bool | None = None
 
     def read(self, line: int, row: list[Cell]) -> TableRow | None:
@@ -185,8 +193,17 @@ class TableRowReader:
         return minor
 
     def _status(self, row: list[Cell]) -> LineStatus:
-        said = folded(self._text(row, "status"))
-        return LineStatus.PENDING if said in self._pending else LineStatus.BOOKED
+        said = self._text(row, "status")
+        if not said:
+            return LineStatus.BOOKED
+        status = self._statuses.get(folded(said))
+        if status is None:
+            raise Unreadable(
+                _(
+                    "its status {status} is not known; add it to the profile, or leave the column out with --map"
+                ).format(status=quoted(said))
+            )
+        return status
 
     def _particulars(self, row: list[Cell], currency: str, amount: int) -> dict[str, Any]:
         places = self._layout.places.get("remittance", ())
