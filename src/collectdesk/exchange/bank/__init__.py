@@ -1,0 +1,33 @@
+"""Bank statements, read and checked: CAMT, MT940 and MT942, CSV and Excel. Nothing is written anywhere."""
+
+from collectdesk.exchange.bank.options import StatementOptions
+from collectdesk.exchange.bank.reading import read_statements
+from collectdesk.exchange.bank.statement import (
+    Charge,
+    LineKind,
+    LinePart,
+    LineStatus,
+    Place,
+    Rejection,
+    Statement,
+    StatementFile,
+    StatementFormat,
+    StatementKind,
+    StatementLine,
+)
+
+__all__ = [
+    "Charge",
+    "LineKind",
+    "LinePart",
+    "LineStatus",
+    "Place",
+    "Rejection",
+    "Statement",
+    "StatementFile",
+    "StatementFormat",
+    "StatementKind",
+    "StatementLine",
+    "StatementOptions",
+    "read_statements",
+]
