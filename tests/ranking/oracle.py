@@ -17,7 +17,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ORDER = [
     "cease", "attorney", "insolvency", "deceased", "breathing_space", "breathing_space_crisis", "moratorium",
-    "minor", "wrong_party", "placed", "support_need", "hardship", "paid_claim", "skipped", "promise", "disputed", "small_balance", "nothing_due",
+    "minor", "wrong_party", "placed", "support_need",
+    "hardship", "paid_claim", "skipped", "promise", "disputed", "small_balance", "nothing_due",
 ]  # fmt: skip
 FLAGS = {
     "trend_worse": 4, "part_payments": 3, "silence": 3, "returned_payment": 5, "limit_90": 2, "news_legal": 5,
