@@ -1,1 +1,1 @@
-"""What comes in and goes out: ledgers and rates."""
+"""What comes in and goes out: ledgers, contacts, rates and bank statements."""

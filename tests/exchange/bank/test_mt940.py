@@ -351,3 +351,19 @@ def test_a_balance_that_cannot_be_read_keeps_the_statement_from_being_whole(tmp_
 def test_balances_in_two_currencies(tmp_path: Path) -> None:
     statement = only(tmp_path, ":61:260203C10,NTRFNONREF", closing="C260203USD110,00")
     assert (statement.ties, statement.difference) == (False, None)
+
+
+def test_a_statement_that_was_cut_off_is_not_whole(tmp_path: Path) -> None:
+    text = mt940(":61:260203C1,NTRFNONREF", ":86:one", ":61:260203C2,NTRFNONREF", ":86:two")
+    for cut in (text, text.removesuffix("-\n"), text[: text.index(":86:two")]):
+        (statement,) = read(tmp_path, cut).statements
+        assert (len(statement.lines), statement.ties, statement.whole) == (2, None, False)
+        assert "cut off" in statement.findings[0]
+
+
+def test_statements_that_follow_without_a_dash(tmp_path: Path) -> None:
+    def one(account: str) -> str:
+        return f":25:{account}\n:28C:1/1\n:60F:C260201EUR1,00\n:61:260203C1,NTRFNONREF\n:62F:C260203EUR2,00\n"
+
+    statements = read(tmp_path, one(OWN) + one(OTHER)).statements
+    assert [(s.account, s.ties) for s in statements] == [(OWN, True), (OTHER, True)]

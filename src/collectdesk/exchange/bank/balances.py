@@ -28,6 +28,9 @@ def checked(statement: Statement, come: Totals = UNSAID, gone: Totals = UNSAID) 
     came and went must agree. An intraday report may
     list only what is new, so figures that do not agree say nothing there.
     """
+    if statement.is_half:
+        said = _("only one of opening and closing balance can be read, as when a file was cut off")
+        statement = replace(statement, findings=(*statement.findings, said))
     if statement.opening is not None and statement.closing is not None:
         found = _by_balances(statement, statement.opening, statement.closing)
     else:

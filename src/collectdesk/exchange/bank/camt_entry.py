@@ -312,6 +312,8 @@ def _own_amount(fields: Fields, currency: str) -> int | None:
 def _original(fields: Fields, amount: int | None, currency: str) -> Money | None:
     """The instructed amount where it differs from what was booked, and is more than nothing."""
     for path, codes in _INSTRUCTED:
+        if path not in fields:
+            continue
         for written, code in zip(fields.get(path, ()), fields.get(codes, ()), strict=False):
             try:
                 minor = minor_with_point(written, checked_currency(code))

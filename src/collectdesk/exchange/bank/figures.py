@@ -23,11 +23,13 @@ def checked_currency(code: str) -> str:
     return code
 
 
+@lru_cache(maxsize=4_096)
 def minor_with_point(written: str, currency: str) -> int:
     """Minor units of an unsigned amount with a decimal point, as in XML. Raises Unreadable."""
     return _minor(_POINT.fullmatch(written), written, currency)
 
 
+@lru_cache(maxsize=4_096)
 def minor_with_comma(written: str, currency: str) -> int:
     """Minor units of an unsigned amount with a decimal comma, as in SWIFT messages. Raises Unreadable."""
     return _minor(_COMMA.fullmatch(written), written, currency)

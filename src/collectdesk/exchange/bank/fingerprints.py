@@ -73,6 +73,8 @@ def _part(part: LinePart) -> str:
 def _plain(said: str) -> str:
     if not said.isascii():
         said = unicodedata.normalize("NFKC", said)
+    elif said.isalnum() or not said:
+        return said.lower()
     return _NO_LETTER.sub("", said).casefold()
 
 

@@ -192,9 +192,14 @@ class Statement:
     findings: tuple[str, ...] = ()
 
     @property
+    def is_half(self) -> bool:
+        """Whether only one balance of an end-of-day statement is there, as when a file was cut off."""
+        return self.kind is StatementKind.END_OF_DAY and (self.opening is None) is not (self.closing is None)
+
+    @property
     def whole(self) -> bool:
-        """Whether nothing speaks against posting it: every line was read, and no figure contradicts."""
-        return self.ties is not False and not self.unread
+        """Whether nothing speaks against posting it: all of it was read, and no figure contradicts."""
+        return self.ties is not False and not self.unread and not self.is_half
 
     @property
     def credits(self) -> Turnover:

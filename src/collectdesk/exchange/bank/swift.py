@@ -134,8 +134,7 @@ class _Reading:
         elif field.tag == "61":
             self._entry = field
         else:
-            opens_again = field.tag.startswith("60") and self._draft is not None and self._draft.is_opened
-            if field.tag == "20" or opens_again:
+            if self._draft is not None and self._draft.is_ended_by(field.tag):
                 self.close()
             if self._draft is None and field.tag in _HEADS:
                 place = Place(field.line, 0, self._member)
@@ -203,6 +202,11 @@ class _Draft:
         self._opening: tuple[Money, str] | None = None
         self._closing: tuple[Money, str] | None = None
         self._totals = {"90C": UNSAID, "90D": UNSAID}
+
+    def is_ended_by(self, tag: str) -> bool:
+        """Whether this field belongs to a next statement, where no dash stands between them."""
+        opens_again = tag.startswith("60") and self.is_opened
+        return tag == "20" or opens_again or (tag in _HEADS and self._closing is not None)
 
     def head(self, field: Field) -> None:
         """Take a field that is no entry. Raises Unreadable for a balance that cannot be read."""
