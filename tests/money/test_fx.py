@@ -89,6 +89,16 @@ def test_the_rate_of_a_day_is_the_last_published_on_or_before_it() -> None:
     assert sunday.age_days(friday + 2 * DAY) == 2
 
 
+def test_the_newest_of_several_quotes_counts_of_one_day_the_last_given() -> None:
+    first, again, later = quote("USD", "1.10"), quote("USD", "1.11"), quote("USD", "1.20", LATER)
+    older, other = quote("USD", "1.00", ON - DAY), quote("USD", "0.01", base="GBP")
+    assert newest([first, again, later, older, other], ON) == {"USD": again}
+    assert newest([later, first], LATER) == {"USD": later}
+    assert newest([later, other], ON) == {}
+    rates = Rates([first, again, older])
+    assert rates.of_day("USD", ON) == again
+
+
 def test_a_rate_that_is_missing_or_too_old_gives_no_figure() -> None:
     rates = Rates([quote("RUB", "117.2010", date(2022, 3, 1)), quote("USD", "1.1")], oldest_days=10)
     for code, wanted in (("RUB", "EUR"), ("USD", "RUB"), ("CHF", "EUR"), ("EUR", "CHF")):
