@@ -89,6 +89,16 @@ def test_the_rate_of_a_day_is_the_last_published_on_or_before_it() -> None:
     assert sunday.age_days(friday + 2 * DAY) == 2
 
 
+def test_the_newest_of_several_quotes_counts_of_one_day_the_last_given() -> None:
+    first, again, later = quote("USD", "1.10"), quote("USD", "1.11"), quote("USD", "1.20", LATER)
+    older, other = quote("USD", "1.00", ON - DAY), quote("USD", "0.01", base="GBP")
+    assert newest([first, again, later, older, other], ON) == {"USD": again}
+    assert newest([later, first], LATER) == {"USD": later}
+    assert newest([later, other], ON) == {}
+    rates = Rates([first, again, older])
+    assert rates.of_day("USD", ON) == again
+
+
 def test_a_rate_that_is_missing_or_too_old_gives_no_figure() -> None:
     rates = Rates([quote("RUB", "117.2010", date(2022, 3, 1)), quote("USD", "1.1")], oldest_days=10)
     for code, wanted in (("RUB", "EUR"), ("USD", "RUB"), ("CHF", "EUR"), ("EUR", "CHF")):
@@ -174,6 +184,11 @@ def test_part_and_over_payment_of_a_quotation() -> None:
     assert (part.settles, part.over) == (money("500.00", "EUR"), money("0.00", "NGN"))
     over = paid(quotation, "1600000.01", ON + DAY)
     assert (over.settles, over.over) == (money("1000.00", "EUR"), money("0.01", "NGN"))
+    assert over.worth.given == quotation.asked
+    exact = paid(quotation, "1600000.00", ON)
+    assert (exact.settles, exact.over, exact.in_time) == (money("1000.00", "EUR"), money("0.00", "NGN"), True)
+    early = paid(quotation, "1600000.00", ON - DAY, Rates([quote("NGN", "1500", ON - DAY)]))
+    assert not early.in_time
     after = paid(quotation, "1800000.00", LATER)
     assert (after.settles, after.over) == (money("1000.00", "EUR"), money("100000.00", "NGN"))
 
@@ -192,6 +207,13 @@ def test_a_quotation_needs_a_rate_and_takes_its_own_currency_only() -> None:
         pay_quotation(quoted_for(), money("1.00", "USD"), ON, LOCAL)
     with pytest.raises(ValueError, match="above zero"):
         quote_in(money("0.00", "EUR"), "NGN", LOCAL, ON, valid_days=7)
+    with pytest.raises(ValueError, match="above zero"):
+        quote_in(money("1.00", "EUR"), "NGN", LOCAL, ON, valid_days=-1)
+    with pytest.raises(ValueError, match="above zero"):
+        pay_quotation(quoted_for(), money("0.00", "NGN"), ON, LOCAL)
+    today = quote_in(money("1.00", "EUR"), "NGN", LOCAL, ON, valid_days=0)
+    assert isinstance(today, Quotation)
+    assert today.valid_until == ON
 
 
 @given(

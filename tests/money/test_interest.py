@@ -210,6 +210,25 @@ def test_a_german_claim_across_the_half_year_has_two_segments() -> None:
     assert not any("2026-H2" in caution for caution in found.cautions)
 
 
+def test_the_first_day_of_a_half_year_already_bears_its_rate() -> None:
+    claim = Claim(eur("10000.00"), date(2026, 6, 20))
+    found = figure(interest(claim, date(2026, 7, 1), regime("DE"), RATES))
+    assert [(one.days, one.rate.per_cent) for one in found.segments if one.rate] == [
+        (10, Decimal("10.27")),
+        (1, Decimal("10.52")),
+    ]
+
+
+def test_a_sum_without_bands_is_due_whatever_the_currency_of_the_debt() -> None:
+    found = figure(interest(Claim(Money.of("10.00", "USD"), H2[0]), H2[1], regime("DE"), RATES))
+    assert found.fixed_sum == eur("40")
+    with pytest.raises(CurrencyMismatch):
+        _ = found.charges
+    banded = figure(interest(Claim(Money.of("10.00", "USD"), H2[0]), H2[1], regime("GB"), RATES))
+    assert banded.fixed_sum is None
+    assert "goes by the debt in GBP" in " ".join(banded.cautions)
+
+
 def test_a_half_year_that_is_not_loaded_gives_no_figure_for_the_whole() -> None:
     claim = Claim(Money.of("10000.00", "DKK"), date(2026, 4, 30))
     found = interest(claim, date(2026, 8, 31), regime("DK"), RATES)
@@ -329,6 +348,9 @@ def test_actual_actual_takes_each_year_by_its_own_length() -> None:
 def test_an_agreed_rate_under_a_floor_needs_that_floor() -> None:
     said = agreed(Decimal("9"), regime("FR"), RATES, date(2026, 8, 1))
     assert said == NoFigure("no reference rate loaded for 2026-H2 of series fr-legal-rate")
+    with pytest.raises(ValueError, match="below zero"):
+        agreed(Decimal("-0.01"), regime("DE"), RATES, date(2026, 8, 1))
+    assert isinstance(agreed(Decimal(0), regime("DE"), RATES, date(2026, 8, 1)), Regime)
     rates = loaded("fr-legal-rate", ("2026-07-01", "2026-12-31", "3.00"))
     assert isinstance(agreed(Decimal("9"), regime("FR"), rates, date(2026, 8, 1)), Regime)
     low = agreed(Decimal("8.99"), regime("FR"), rates, date(2026, 8, 1))
@@ -359,6 +381,7 @@ def test_where_nothing_is_established_there_is_a_reason() -> None:
         found = RULES.find(country, debtor)  # type: ignore[arg-type]
         assert isinstance(found, NoFigure)
         assert country in found.reason
+        assert ("businesses" in found.reason) is (debtor == "b2b")
     arabia = RULES.find("SA", "b2b")
     assert isinstance(arabia, NoFigure)
     assert "Saudi Arabia" in arabia.reason
@@ -412,6 +435,18 @@ RATES_TEXT = read_data("reference_rates.toml")
         ('debtor = "b2c"', 'debtor = "b2b"', "DE b2b stands there twice"),
         ('fixing = "daily"\nread_day = "that_day"', 'fixing = "daily"', "daily rate"),
         ('{ below = "10000", sum = "70" }', '{ below = "900", sum = "70" }', "above the one before"),
+        ('measured_in = "PLN"', 'measured_in = "XQX"', "a currency of ISO 4217"),
+        (', { sum = "100" }] }', "] }", "every band but the last has a limit"),
+        ('{ below = "1000", sum = "40" }', '{ sum = "40" }', "every band but the last has a limit"),
+        ('below = "1000"', 'below = "1000", up_to = "1000"', "not both"),
+        ('sum = "40"', 'sum = "40.001"', "more decimals"),
+        ('kind = "none", confidence = "C2"', 'kind = "none"', "needs its confidence"),
+        ('flat = "4"', 'flat = "4"\nseries = "de-base-rate"', "either a series or a flat rate"),
+        ('flat = "4"', "", "either a series or a flat rate"),
+        ("statutory = false\nnote", 'statutory = false\nflat = "1"\nnote', "a note and no rate"),
+        ("statutory = false\nnote", 'statutory = false\nseries = "de-base-rate"\nnote', "a note and no rate"),
+        ('note = "Interest on late', 'citations = "Interest on late', "citations"),
+        ('read_day = "eve_of_half_year"', 'read_day = "that_day"', "first day or the eve"),
         ("[[regime]]", "[[regime]", "TOML"),
     ],
 )

@@ -110,6 +110,8 @@ def test_rounding_to_a_unit() -> None:
     assert found == [Decimal(rate) for rate in ("10.5", "10.5", "10.5", "11", "2.5", "0")]
     assert to_unit(Decimal("10.25"), half, Rounding.HALF_UP) == Decimal("10.5")
     assert to_unit(Decimal("10.25"), half, Rounding.HALF_EVEN) == Decimal("10")
+    assert to_unit(Decimal("10.15"), Decimal("1.5"), Rounding.UP) == Decimal("10.5")
+    assert to_unit(Decimal("12"), Decimal("5"), Rounding.HALF_UP) == Decimal("10")
     with pytest.raises(ValueError, match="above zero"):
         to_unit(half, Decimal(0), Rounding.UP)
 
