@@ -23,6 +23,7 @@ from collectdesk.i18n import _
 from collectdesk.money import decimals, is_currency
 from collectdesk.rules.case import Attempt, Case, Consent, Notice, Stopped, Wish
 from collectdesk.rules.local import local_day
+from collectdesk.rules.numbers import number_zones
 from collectdesk.rules.places import plausible_zones
 from collectdesk.rules.record import (
     CHANNELS,
@@ -233,7 +234,6 @@ def _stated(text: str) -> str:
 
 def _phone_zones(text: str, country: str) -> tuple[str, ...]:
     import phonenumbers
-    from phonenumbers import timezone as of_number
 
     try:
         number = phonenumbers.parse(text, country)
@@ -243,10 +243,8 @@ def _phone_zones(text: str, country: str) -> tuple[str, ...]:
         _refuse(
             _("--phone: “{text}” is not a number of any country; write it like +1 212 555 0100"), text=text
         )
-    zones = of_number.time_zones_for_number(number)
-    if not set(zones) & pytz.all_timezones_set:
-        zones = of_number.time_zones_for_geographical_number(number)
-    return tuple(dict.fromkeys(canonical_zone(zone) for zone in zones if zone in pytz.all_timezones_set))
+    whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number_zones(whole.removeprefix("+"))
 
 
 def _amount(told: Told) -> tuple[Decimal | None, str | None]:
