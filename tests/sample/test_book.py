@@ -40,6 +40,8 @@ from collectdesk.store.journal import verify_chain
 
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 
+pytestmark = pytest.mark.xdist_group("sample")  # in one process, so that the book is made once
+
 RESERVED = {
     "US": r"\+1\d{3}55501\d\d",
     "CA": r"\+1\d{3}55501\d\d",
