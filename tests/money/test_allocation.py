@@ -87,6 +87,13 @@ def test_french_costs_come_first_only_where_they_are_recognised() -> None:
     assert taken(pay(DEBT, "1000.00", "fr")) == {3: "40.00", 2: "212.40", 1: "747.60"}
     unrecognised = [*DEBT[:2], invoice(3, "40.00", debt="a", kind="cost", recognised=False)]
     assert taken(pay(unrecognised, "1000.00", "fr")) == {2: "212.40", 1: "787.60"}
+    named = pay(unrecognised, "1000.00", "fr", references=("RE-1",))
+    assert taken(named) == {2: "212.40", 1: "787.60"}
+    costs_named = pay(unrecognised, "1000.00", "fr", references=("RE-1", "RE-3"))
+    assert taken(costs_named) == {3: "40.00", 2: "212.40", 1: "747.60"}
+    only_costs = pay(unrecognised, "30.00", "fr", references=("RE-3",))
+    assert taken(only_costs) == {3: "30.00"}
+    assert not any("order inside" in remark for remark in only_costs.remarks)
 
 
 def test_oldest_first() -> None:
