@@ -192,6 +192,14 @@ def test_a_disputed_part_is_settled_only_when_named() -> None:
     assert taken(pay(items, "150.00", references=("RE-1",))) == {1: "100.00"}
 
 
+def test_an_item_that_is_settled_already_takes_nothing() -> None:
+    items = [invoice(1, "0.00", debt="a"), invoice(2, "10.00", debt="a", kind="cost")]
+    for profile in ("de_b2b", "oldest_first"):
+        found = pay(items, "5.00", profile, references=("RE-1",))
+        assert (taken(found), found.unapplied) == ({}, eur("5.00"))
+        assert found.unapplied_reason == "nothing of what the payer named is open here"
+
+
 def test_overpayment_is_unapplied_cash() -> None:
     found = pay([invoice(1, "100.00")], "100.01")
     assert found.unapplied == eur("0.01")
