@@ -307,6 +307,8 @@ def test_what_cannot_be_is_refused() -> None:
     claim = Claim(eur("100.00"), date(2026, 7, 31))
     with pytest.raises(ValueError, match="not more than"):
         interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], eur("100.01"))])
+    with pytest.raises(ValueError, match="takes something off"):
+        interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], eur("0"))])
     with pytest.raises(CurrencyMismatch):
         interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], Money(1, "CHF"))])
     with pytest.raises(ValueError, match="above zero"):
