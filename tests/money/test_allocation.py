@@ -87,6 +87,13 @@ def test_french_costs_come_first_only_where_they_are_recognised() -> None:
     assert taken(pay(DEBT, "1000.00", "fr")) == {3: "40.00", 2: "212.40", 1: "747.60"}
     unrecognised = [*DEBT[:2], invoice(3, "40.00", debt="a", kind="cost", recognised=False)]
     assert taken(pay(unrecognised, "1000.00", "fr")) == {2: "212.40", 1: "787.60"}
+    named = pay(unrecognised, "1000.00", "fr", references=("RE-1",))
+    assert taken(named) == {2: "212.40", 1: "787.60"}
+    costs_named = pay(unrecognised, "1000.00", "fr", references=("RE-1", "RE-3"))
+    assert taken(costs_named) == {3: "40.00", 2: "212.40", 1: "747.60"}
+    only_costs = pay(unrecognised, "30.00", "fr", references=("RE-3",))
+    assert taken(only_costs) == {3: "30.00"}
+    assert not any("order inside" in remark for remark in only_costs.remarks)
 
 
 def test_oldest_first() -> None:
@@ -183,6 +190,14 @@ def test_a_disputed_part_is_settled_only_when_named() -> None:
     assert found.unapplied == eur("60.00")
     assert "disputed" in found.unapplied_reason
     assert taken(pay(items, "150.00", references=("RE-1",))) == {1: "100.00"}
+
+
+def test_an_item_that_is_settled_already_takes_nothing() -> None:
+    items = [invoice(1, "0.00", debt="a"), invoice(2, "10.00", debt="a", kind="cost")]
+    for profile in ("de_b2b", "oldest_first"):
+        found = pay(items, "5.00", profile, references=("RE-1",))
+        assert (taken(found), found.unapplied) == ({}, eur("5.00"))
+        assert found.unapplied_reason == "nothing of what the payer named is open here"
 
 
 def test_overpayment_is_unapplied_cash() -> None:

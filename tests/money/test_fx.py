@@ -193,6 +193,17 @@ def test_part_and_over_payment_of_a_quotation() -> None:
     assert (after.settles, after.over) == (money("1000.00", "EUR"), money("100000.00", "NGN"))
 
 
+def test_what_was_asked_settles_the_whole_debt_whatever_rounding_took() -> None:
+    rates = Rates([quote("JPY", "163")])
+    quotation = quote_in(Money(1000, "JPY"), "EUR", rates, ON, valid_days=7)
+    assert isinstance(quotation, Quotation)
+    assert quotation.asked == money("6.13", "EUR")
+    for cents, settles in ((613, 1000), (612, 998)):
+        found = pay_quotation(quotation, Money(cents, "EUR"), ON, rates)
+        assert isinstance(found, QuotedPayment)
+        assert found.settles == Money(settles, "JPY")
+
+
 def test_where_the_customer_bears_the_difference_each_payment_counts_at_its_own_day() -> None:
     moved = Rates([quote("NGN", "1600"), quote("NGN", "1700", ON + DAY)])
     found = paid(quoted_for("customer", moved), "1600000.00", ON + DAY, moved)

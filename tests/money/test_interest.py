@@ -174,6 +174,22 @@ def test_britain_fixes_the_rate_when_the_debt_becomes_overdue() -> None:
     assert [segment.rate.per_cent for segment in longer.segments if segment.rate] == [Decimal("11.75")]
 
 
+def test_the_due_date_can_fix_the_rate_too() -> None:
+    claim = Claim(eur("1000.00"), date(2026, 6, 30))
+    for fixing, wanted in (("at_due", "10.27"), ("at_default_start", "10.52")):
+        rule = regime("DE").model_copy(update={"fixing": fixing})
+        found = figure(interest(claim, date(2027, 3, 1), rule, RATES))
+        assert [one.rate.per_cent for one in found.segments if one.rate] == [Decimal(wanted)]
+
+
+def test_a_series_that_no_file_has_gives_no_figure() -> None:
+    claim = Claim(eur("1000.00"), date(2026, 6, 30))
+    for update in ({"series": "xx"}, {"series": "xx", "fixing": "daily", "read_day": "that_day"}):
+        found = interest(claim, date(2026, 9, 1), regime("DE").model_copy(update=update), RATES)
+        assert isinstance(found, NoFigure)
+        assert found.reason.endswith("of series xx")
+
+
 @pytest.mark.parametrize(
     ("debt", "wanted"),
     [("999.99", "40"), ("1000.00", "70"), ("9999.99", "70"), ("10000.00", "100")],
@@ -291,6 +307,8 @@ def test_what_cannot_be_is_refused() -> None:
     claim = Claim(eur("100.00"), date(2026, 7, 31))
     with pytest.raises(ValueError, match="not more than"):
         interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], eur("100.01"))])
+    with pytest.raises(ValueError, match="takes something off"):
+        interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], eur("0"))])
     with pytest.raises(CurrencyMismatch):
         interest(claim, H2[1], regime("CH"), RATES, reductions=[Reduction(H2[0], Money(1, "CHF"))])
     with pytest.raises(ValueError, match="above zero"):

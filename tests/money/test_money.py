@@ -40,6 +40,16 @@ def test_sums_are_exact(minors: list[int], currency: str) -> None:
     assert total.minor == sum(minors)
 
 
+def test_differences_and_order() -> None:
+    less, more = Money(100, "EUR"), Money(250, "EUR")
+    assert more - less == Money(150, "EUR")
+    assert less < more
+    assert not more < less
+    assert not less < less
+    assert less <= less
+    assert not more <= less
+
+
 def test_currencies_are_never_mixed() -> None:
     for mix in (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a <= b):
         with pytest.raises(CurrencyMismatch):

@@ -127,7 +127,7 @@ def interest(
     """What the regime gives on a claim up to and including a day, or why it gives no figure.
 
     Before the claim is overdue that is nothing, and no fixed sum. Raises ValueError when more is taken off than
-    was owed, CurrencyMismatch when it is in another currency, and KeyError when the regime names no known series.
+    was owed, and CurrencyMismatch when it is in another currency.
     """
     if regime.compound == "monthly":
         rests = _monthly(claim, until, regime, rates, bool(reductions or moratoria))

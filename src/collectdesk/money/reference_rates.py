@@ -61,16 +61,19 @@ class ReferenceRates(BaseModel):
     series: dict[str, Series]
 
     def on(self, series: str, day: date) -> ReferenceRate | None:
-        """The rate that is known for a day. None where none is loaded; KeyError for an unknown series."""
-        for rate in self.series[series].values:
+        """The rate that is known for a day. None where none is loaded."""
+        for rate in self._values(series):
             if rate.start <= day <= rate.until:
                 return rate
         return None
 
     def changes(self, series: str) -> list[date]:
         """The days on which what is known changes: where a value starts, and the day after it ends."""
-        values = self.series[series].values
+        values = self._values(series)
         return sorted({day for rate in values for day in (rate.start, rate.until + timedelta(days=1))})
+
+    def _values(self, series: str) -> tuple[ReferenceRate, ...]:
+        return self.series[series].values if series in self.series else ()
 
 
 def parse_reference_rates(text: str, name: str = FILE) -> ReferenceRates:

@@ -73,6 +73,7 @@ class _Settling:
         self._lines: list[Line] = []
         self._aims: dict[int, int] = {}
         self._named = False
+        self._meant: set[int] = set()
         self._unknown: list[str] = []
         self._remarks: dict[str, None] = {}
 
@@ -83,10 +84,11 @@ class _Settling:
         for one in named:
             if one.item_id not in self._items:
                 raise ValueError(f"the item {one.item_id} is named but not given")
+        self._meant = {one.item_id for one in named}
         aims = [(debt, one.minor) for one in named if (debt := self._designated(one)) is not None]
         self._deduct_credits(named, aims)
         for debt, most in aims:
-            self._pay_debt(debt, "debtor", _("the payer named it"), most=most, disputed=True)
+            self._pay_debt(debt, "debtor", _("the payer named it"), most=most)
 
     def in_order(self, order: Sequence[int], rule: Rule) -> None:
         """Settle items in an order that was agreed or chosen."""
@@ -187,8 +189,8 @@ class _Settling:
         if self._profile.designates == "item":
             return Debt((item,))
         debt = self._debt_of[item.id]
-        first = debt.items[0]
-        if self._profile.inside.index(first.kind) < self._profile.inside.index(item.kind):
+        rank = self._profile.inside.index
+        if any(rank(other.kind) < rank(item.kind) and self._free(other) for other in debt.items):
             self._remarks[_("The payer named a part of a debt; the order inside the debt stands.")] = None
         return debt
 
@@ -197,7 +199,7 @@ class _Settling:
         currency = self._receipt.amount.currency
         wanted: dict[int, int] = {}
         for debt, most in aims:
-            total = sum(self._open[item.id] for item in debt.items if item.open.currency == currency)
+            total = sum(self._free(item) for item in debt.items if item.open.currency == currency)
             more = total if most is None else max(most, 0)
             wanted[debt.id] = min(total, wanted.get(debt.id, 0) + more)
         need = sum(wanted.values()) - self._left
@@ -214,13 +216,14 @@ class _Settling:
                 self._left += used
                 need -= used
 
-    def _free(self, item: OwedItem, disputed: bool) -> int:
-        """How much of an item this step may settle."""
+    def _free(self, item: OwedItem) -> int:
+        """How much of an item may be settled: all of it where the payer named that item itself."""
         still = self._open[item.id]
-        if not disputed and not item.recognised:
-            return 0
-        if not disputed and self._profile.disputed == "held":
-            still -= max(0, item.disputed_minor)
+        if item.id not in self._meant:
+            if not item.recognised:
+                return 0
+            if self._profile.disputed == "held":
+                still -= max(0, item.disputed_minor)
         return max(0, still)
 
     def _cost_of(self, debt: Debt) -> int:
@@ -228,7 +231,7 @@ class _Settling:
         total = 0
         for item in debt.items:
             rate = self._rate(item)
-            free = self._free(item, False)
+            free = self._free(item)
             if rate is not None and free:
                 total += _cost(free, rate[0])
         return total
@@ -241,14 +244,13 @@ class _Settling:
         *,
         most: int | None = None,
         budget: int | None = None,
-        disputed: bool = False,
     ) -> None:
         """Settle a debt's items in turn: at most `most` of its currency, with at most `budget` of the payment."""
         for item in debt.items:
-            free = self._free(item, disputed)
+            free = self._free(item)
             wanted = free if most is None else min(free, max(most, 0))
             may_take = self._left if budget is None else min(self._left, budget)
-            if disputed or (wanted and may_take):
+            if self._named or (wanted and may_take):
                 self._aims.setdefault(item.id, wanted)
             line = self._line(item, wanted, may_take, rule, reason)
             if line is None:
