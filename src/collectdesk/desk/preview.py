@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Date, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.day import rank_as_of
+from collectdesk.desk.dialled import CANNOT_DIAL, first_choice
 from collectdesk.desk.queue import queue_row
 from collectdesk.desk.views_queue import CurrencySum, Ledger, Preview, Reason, WhatIf, WhoToCall
 from collectdesk.models import Account, ContactPerson, ContactPoint, NextAction, Note, OpenItem
@@ -115,7 +116,6 @@ def _next_text() -> Any:
 
 @cache
 def _phones() -> Any:
-    verified = case((ContactPoint.state == "verified", 0), else_=1)
     return (
         select(
             ContactPerson.name,
@@ -131,9 +131,9 @@ def _phones() -> Any:
         .where(
             Account.id == bindparam("account", type_=BigInteger()),
             ContactPoint.kind == "phone",
-            ContactPoint.state.in_(["verified", "unverified"]),
+            ContactPoint.state.notin_(CANNOT_DIAL),
         )
-        .order_by(verified, case((ContactPoint.person_id.is_(None), 1), else_=0), ContactPoint.id)
+        .order_by(*first_choice())
         .limit(1)
     )
 
