@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.day import rank_as_of
 from collectdesk.desk.dialled import CANNOT_DIAL, first_choice
+from collectdesk.desk.gate import glance
 from collectdesk.desk.queue import queue_row
 from collectdesk.desk.views_queue import CurrencySum, Ledger, Preview, Reason, WhatIf, WhoToCall
 from collectdesk.models import Account, ContactPerson, ContactPoint, NextAction, Note, OpenItem
@@ -40,6 +41,7 @@ def preview(store: Store, account_id: int, now: datetime) -> Preview | None:
             note.text.strip().partition("\n")[0] if note else None,
             note.at if note else None,
             step or None,
+            glance(session, now, account_id),
         )
 
 

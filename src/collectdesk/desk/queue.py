@@ -214,7 +214,11 @@ def _counted(
     session: Session, statement: Any, binds: dict[str, Any], limit: int, closings: Sequence[datetime]
 ) -> tuple[list[RowFacts], int]:
     rows = session.execute(statement, {**binds, "limit": limit}).all()
-    found = [RowFacts(*row[:-2], closings[row[-2]] if row[-2] is not None else None) for row in rows]
+    given: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+    found = [
+        RowFacts(*row[:-2])._replace(closes_at=closings[row[-2]] if row[-2] is not None else None)
+        for row in given
+    ]
     return found, int(rows[0][-1]) if rows else 0
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     values,
 )
 
+from collectdesk.desk.views_queue import Order
 from collectdesk.models import (
     Account,
     Instant,
@@ -37,7 +38,6 @@ from collectdesk.models import (
     ReachWindow,
     User,
 )
-from collectdesk.desk.views_queue import Order
 from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.facts import big, whole
 from collectdesk.ranking.order import PIN_STEP, ranked
@@ -190,7 +190,7 @@ def closing_page(whose: Whose, kind: Kind) -> Any:
     query = query.where(
         text("rank.suppressed = 0"), *_whose(table, whose), *_workable(table), *is_free(table)
     )
-    order = [window.closes_at, *(table[name] for name in _KEY)]
+    order: list[Any] = [window.closes_at, *(table[name] for name in _KEY)]
     if kind in ("after", "before"):
         closes = bindparam("c", type_=Instant())
         beyond = window.closes_at > closes if kind == "after" else window.closes_at < closes
@@ -201,7 +201,7 @@ def closing_page(whose: Whose, kind: Kind) -> Any:
     if kind == "skip":
         query = query.offset(bindparam("skip", type_=Integer()))
     picked = query.subquery("picked")
-    again = [picked.c.closes_at, *(picked.c[name] for name in _KEY)]
+    again: list[Any] = [picked.c.closes_at, *(picked.c[name] for name in _KEY)]
     again = [column.desc() for column in again] if kind == "before" else again
     return _dressed(picked, *again).add_columns(picked.c.closes_at)
 
@@ -217,7 +217,7 @@ def closing_step(whose: Whose, kind: Kind, dialect: str) -> Any:
         *_workable(table),
         *is_free(table),
     )
-    order = [table[name] for name in _KEY]
+    order: list[Any] = [table[name] for name in _KEY]
     if kind in ("after", "before"):
         query = query.where(_beside(order, kind))
     back = kind in ("before", "last")

@@ -45,7 +45,7 @@ class Span(NamedTuple):
     def says_the_same(self, other: Span, now: datetime) -> bool:
         """Whether both mean the same from `now` on; since when something has been free does not matter."""
         began = [one.free_at is not None and one.free_at <= now for one in (self, other)]
-        return all(began) and self._replace(free_at=now) == other._replace(free_at=now) or self == other
+        return (all(began) and self._replace(free_at=now) == other._replace(free_at=now)) or self == other
 
 
 def reason_of(found: Hold) -> str | None:
@@ -238,7 +238,7 @@ def forget_reach(session: Session, account_ids: Iterable[int]) -> None:
     ids = sorted(set(account_ids))
     dialect = session.get_bind().dialect.name
     for start in range(0, len(ids), 10 * _BATCH):
-        of_party = select(Account.party_id).where(*within(dialect)(Account.id))
+        of_party = select(Account.party_id).where(*within(dialect)(Account.__table__.c.id))
         accounts = select(Account.id).where(Account.party_id.in_(of_party))
         session.execute(
             update(_TABLE).where(_TABLE.c.account_id.in_(accounts)).values(reach_group_id=0),

@@ -64,6 +64,8 @@ Which = Literal["missing", "turned", "whole"]
 
 Progress = Callable[[int, int], None]
 _RANK: Any = Rank.__table__
+_ACCOUNT: Any = Account.__table__
+_PARTY_OF: Any = Account.party_id
 
 
 class Kind(NamedTuple):
@@ -81,8 +83,7 @@ class Kind(NamedTuple):
     party_type: str
     collector: str | None
     debt_type: str | None
-
-    id = 0
+    id: int = 0
 
 
 @dataclass(slots=True)
@@ -146,7 +147,7 @@ def refresh_accounts(session: Session, account_ids: Iterable[int], now: datetime
     worker, dialect = Refresh(now), session.get_bind().dialect.name
     session.flush()
     for start in range(0, len(ids), CHUNK):
-        of_party = select(Account.party_id).where(*within(dialect)(Account.id))
+        of_party = select(Account.party_id).where(*within(dialect)(_ACCOUNT.c.id))
         rows = worker.rows(
             session,
             [Account.party_id.in_(of_party)],
@@ -255,11 +256,8 @@ class Refresh:
         for start in range(0, len(own), _KNOWN):
             spans |= spans_of(session, own[start : start + _KNOWN], self.now)
         changed: dict[Span, list[int]] = {}
-        for account_id, party_id, *stored in (row[:6] for row in rows):
-            if party_id in told:
-                span = spans[account_id]
-            else:
-                span = self._span(kinds[account_id], due.get(account_id))
+        for account_id, _party_id, *stored in (row[:6] for row in rows):
+            span = spans.get(account_id) or self._span(kinds[account_id], due.get(account_id))
             if not span.says_the_same(Span(*stored), self.now):
                 changed.setdefault(span, []).append(account_id)
         return put_spans(session, changed)
@@ -273,8 +271,10 @@ class Refresh:
             group_id = find_groups(session, [key], self.now)[key]
             plan, by_due = plan_of(self._book, known.case), depends_on_due(self._book, known.case)
             counted = bool(plan.caps or plan.spacings or plan.cool_downs)
-            lifting = (*(one.bound for one in plan.hours), *plan.caps, *plan.cool_downs)
-            agreed = bool(plan.channels) or any(one.rule.consent_lifts for one in lifting)
+            lifted = [one.bound.rule.consent_lifts for one in plan.hours]
+            lifted += [one.rule.consent_lifts for one in plan.caps]
+            lifted += [one.rule.consent_lifts for one in plan.cool_downs]
+            agreed = bool(plan.channels) or any(lifted)
             span = None if by_due else span_of(hold(self._book, known.case, self.now), group_id, known)
             found = self._alike[kind] = Alike(known, group_id, by_due, counted, agreed, span)
         return found
@@ -301,7 +301,7 @@ class Refresh:
 
 @cache
 def _oldest_due(dialect: str) -> Any:
-    item = OpenItem
+    item: Any = OpenItem
     return (
         select(item.account_id, func.min(item.due_on))
         .where(*within(dialect)(item.account_id), item.open_minor > 0)
@@ -343,7 +343,7 @@ def _told(dialect: str, there: tuple[int, ...]) -> Any:
 
 
 def _parts(dialect: str) -> Iterator[Any]:
-    of_party = within(dialect)
+    of_party: Any = within(dialect)
     by_account: list[tuple[Any, list[Any]]] = [
         (Hold, [Hold.kind.in_(sorted(STOPS)), Hold.undone_by.is_(None)]),
         (Dispute, [Dispute.state.notin_(DECIDED), Dispute.undone_by.is_(None)]),
@@ -353,7 +353,7 @@ def _parts(dialect: str) -> Iterator[Any]:
         yield (
             select(Account.party_id)
             .join(table, table.account_id == Account.id)
-            .where(*of_party(Account.party_id), *conditions)
+            .where(*of_party(_PARTY_OF), *conditions)
         )
     yield select(Wish.party_id).where(
         *of_party(Wish.party_id), Wish.ended_on.is_(None), Wish.undone_by.is_(None)
@@ -362,7 +362,7 @@ def _parts(dialect: str) -> Iterator[Any]:
 
 @cache
 def _agreed(dialect: str) -> Any:
-    of_party = within(dialect)
+    of_party: Any = within(dialect)
     return union(
         select(Consent.party_id).where(*of_party(Consent.party_id), Consent.undone_by.is_(None)),
         select(ContactPoint.party_id).where(
@@ -377,6 +377,6 @@ def _attempted(dialect: str) -> Any:
     return (
         select(Account.party_id)
         .join(Activity, Activity.account_id == Account.id)
-        .where(*within(dialect)(Account.party_id), Activity.undone_by.is_(None), recent)
+        .where(*within(dialect)(_PARTY_OF), Activity.undone_by.is_(None), recent)
         .distinct()
     )

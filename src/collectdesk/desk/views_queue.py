@@ -228,6 +228,21 @@ class WhoToCall:
 
 
 @dataclass(frozen=True, slots=True)
+class GateGlance:
+    """What the gate itself says of a call now.
+
+    `hours` is the title of the rule whose hours decide, "" for house hours; `zones` are where the customer may be.
+    `why` is the sentence of what stands in the way, "" when nothing does. `opens_at` is the next lawful moment.
+    """
+
+    verdict: Literal["ALLOW", "REVIEW", "BLOCK"]
+    hours: str
+    zones: tuple[str, ...]
+    why: str
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """One account beside the list.
 
@@ -242,6 +257,7 @@ class Preview:
     note: str | None
     note_at: datetime | None
     next_text: str | None
+    gate: GateGlance | None = None
 
 
 class RowFacts(NamedTuple):

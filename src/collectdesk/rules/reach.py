@@ -22,6 +22,12 @@ LOOK_AHEAD = timedelta(days=16)
 """A list looks no further than this; what is held again later is worked out anew before."""
 
 
+LOOK_AGAIN = timedelta(days=8)
+"""Such a moment falls on every eighth day, so that asking again soon gives the same one."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A stretch in which the clock lets a group be contacted; with `review`, only after a lead had a look."""
@@ -113,7 +119,10 @@ def fact_case(book: RuleBook, case: Case) -> Case:
     """The case reduced to what the rules other than the clock depend on, so that equal cases are held alike."""
     plan = plan_of(book, case)
     counted = bool(plan.caps or plan.spacings or plan.cool_downs)
-    agreed = bool(plan.channels) or any(one.rule.consent_lifts for one in (*plan.caps, *plan.cool_downs))
+    lifted = [one.rule.consent_lifts for one in plan.caps] + [
+        one.rule.consent_lifts for one in plan.cool_downs
+    ]
+    agreed = bool(plan.channels) or any(lifted)
     triggers = {one.rule.trigger for one in plan.stops}
     stops = tuple(one for one in case.stops if one.kind in triggers)
     attempts = case.attempts if counted else ()
@@ -155,11 +164,11 @@ def hold(book: RuleBook, case: Case, at: datetime) -> Hold:
 
 
 def _held_again(case: Case, plan: Plan, at: datetime) -> datetime | None:
-    """The next moment at which the account is held again by days passing, or LOOK_AHEAD where that is not known."""
+    """The next moment at which the account is held again by days passing, or to look again where that is not known."""
     limit = at + LOOK_AHEAD
     again = closes(by_facts, case, plan, at, limit, FREE)
     if again is None and (
         case.stops or case.consents or case.due_on is not None or any(day > at.date() for day in plan.edges)
     ):
-        return limit
+        return _EPOCH + (limit - _EPOCH) // LOOK_AGAIN * LOOK_AGAIN
     return again
