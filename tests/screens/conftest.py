@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from collectdesk.desk.book import find_actor, set_up
 from collectdesk.desk.handle import DeskHandle
+from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.models import (
     Account,
     ContactPerson,
@@ -106,6 +107,7 @@ def make_book(path: Path) -> Book:
         desk.day, desk.rates_on, desk.ranking_version = DAY, date(2026, 11, 23), load_rules().version
         session.flush()
         rank_accounts(session, DAY, None)
+        refresh_missing(session, NOW)
     handle = DeskHandle(store, find_actor(store, None), "Europe/Berlin", "EUR", lambda: NOW)
     return Book(path, store, handle, accounts)
 

@@ -159,7 +159,7 @@ async def walk_desk(walk: Walk, text: str, folder: Path) -> None:
     await walk.leave("escape", to="queue")
     await walk.at("report", "r", shows=False)
     await walk.leave("escape", to="queue")
-    await walk.at("follow_ups", "o")
+    await walk.at("follow_ups", "j")
     await walk.leave("escape", to="queue")
     await walk.at("import", "i", shows=False)
     named = folder / "".join(c for c in text[:12] if c not in "/\x00")

@@ -107,7 +107,7 @@ async def test_a_skip_leaves_the_list(book: Book, station: MakeStation) -> None:
 async def test_every_place_opens_and_closes(book: Book, station: MakeStation, size: tuple[int, int]) -> None:
     async with station(QueueScreen).run_test(size=size) as pilot:
         await until_shown(pilot, "7 of 7")
-        for key, name in (("h", "held"), ("r", "report"), ("o", "follow_ups"), ("i", "import")):
+        for key, name in (("h", "held"), ("r", "report"), ("j", "follow_ups"), ("i", "import")):
             await pilot.press(key)
             await place(pilot, name)
             if name == "import":

@@ -7,18 +7,21 @@ from threading import Event
 from typing import Any
 
 import pytest
+import pytz
 from textual.pilot import Pilot
 
+from collectdesk.desk.bindings import RecordWish, record_wish
 from collectdesk.desk.follow_ups import PlanFollowUp, plan_follow_up
 from collectdesk.desk.holds import PutOnHold, put_on_hold
 from collectdesk.desk.notes import WriteNote, write_note
-from collectdesk.desk.queue import queue_page
+from collectdesk.desk.queue import queue_page, queue_row, queue_summary
 from collectdesk.desk.views_queue import Scope
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.queue.listing import page_rows
 from collectdesk.widgets.rows import Rows
 from tests.screens.conftest import (
     BAD_MARKUP,
+    DAY,
     HOSTILE,
     NOW,
     SIZES,
@@ -48,8 +51,8 @@ async def test_every_account_is_there_in_its_order(
     async with station(QueueScreen).run_test(size=size) as pilot:
         await loaded(pilot, 7)
         listed = queue_page(book.store, Scope.everyone(), NOW).rows
-        shown = [line for line in picture(pilot.app).splitlines() if line[2:7].strip().isdigit()]
-        assert [int(line[2:7]) for line in shown[:7]] == [row.score for row in listed]
+        shown = [line for line in picture(pilot.app).splitlines() if line[3:7].strip().isdigit()]
+        assert [int(line[3:7]) for line in shown[:7]] == [row.score for row in listed]
         assert "7 of 7" in picture(pilot.app)
 
 
@@ -83,7 +86,7 @@ async def test_foreign_text_is_shown_as_text(book: Book, station: MakeStation, s
 async def test_amounts_stand_on_their_point(book: Book, station: MakeStation, size: tuple[int, int]) -> None:
     async with station(QueueScreen).run_test(size=size) as pilot:
         await loaded(pilot, 7)
-        lines = [line for line in picture(pilot.app).splitlines() if line[2:7].strip().isdigit()][:7]
+        lines = [line for line in picture(pilot.app).splitlines() if line[3:7].strip().isdigit()][:7]
         from rich.cells import cell_len
 
         where = {}
@@ -126,9 +129,10 @@ async def test_a_call_back_that_is_due_stands_on_top(
     async with station(QueueScreen).run_test(size=size) as pilot:
         await loaded(pilot, 7)
         assert rows(pilot).current_key == last.account_id
-        await until_shown(pilot, "call 09:57")
         if size[0] > 100:
-            await until_shown(pilot, "Call back now", "call-back agreed for 09:57")
+            await until_shown(pilot, "Call back now", "call-back agreed for 09:57", "09:57  call back")
+        else:
+            await until_shown(pilot, "09:57 call back")
 
 
 async def test_the_list_follows_what_was_done_and_keeps_the_cursor(book: Book, station: MakeStation) -> None:
@@ -287,3 +291,93 @@ async def test_a_collector_sees_their_own(book: Book) -> None:
         await pilot.press("i")
         assert isinstance(pilot.app.screen, QueueScreen)
     desk.store.close()
+
+
+# The gate in the list
+
+
+def signs(pilot: Pilot[Any]) -> dict[str, str]:
+    """The sign of every listed account, by the text behind it."""
+    lines = [line for line in picture(pilot.app).splitlines() if line[3:7].strip().isdigit()]
+    return {line[7:]: line[2] for line in lines}
+
+
+def sign_of(pilot: Pilot[Any], customer: str) -> str:
+    return next(sign for behind, sign in signs(pilot).items() if customer in behind)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_row_says_whether_it_may_be_called(
+    book: Book, station: MakeStation, size: tuple[int, int]
+) -> None:
+    wish = RecordWish(account_id=book.id("100907"), kind="no_calls")
+    record_wish(book.store, book.desk.actor, NOW, wish)
+    async with station(QueueScreen).run_test(size=size) as pilot:
+        await loaded(pilot, 7)
+        listed = queue_page(book.store, Scope.everyone(), NOW).rows
+        states = {row.number: row.reach.state for row in listed if row.reach}
+        assert states["100234"] == "open"
+        assert sign_of(pilot, "Nordwind") == "●"
+        assert states["100907"] == "held"
+        assert sign_of(pilot, "[/nope]") == "■"
+        assert states["100577"] == "shut"
+        assert sign_of(pilot, "[@click=app") == "○"
+        assert states["101342"] == "review"
+        assert sign_of(pilot, "Gulf Pearl") == "◔"
+        shown = picture(pilot.app)
+        assert "shuts in" in shown
+        figures = queue_summary(book.store, Scope.everyone(), NOW)
+        assert f"● {figures.open} open" in shown
+        assert f"○ {figures.shut} shut" in shown
+        counted = [figures.open, figures.closing, figures.shut, figures.review, figures.held]
+        assert sum(counted) == figures.total == 7
+        rows(pilot).select_key(book.id("100234"))
+        until_when = next(row.reach.closes_at for row in listed if row.number == "100234" and row.reach)
+        local = until_when.astimezone(pytz.timezone("Europe/Berlin"))
+        await until_shown(pilot, f"May call until {local:%H:%M}", "Berlin 10:02, house hours")
+
+
+async def test_the_last_hour_stands_out(book: Book) -> None:
+    with book.store.read() as session:
+        row = queue_row(session, book.id("100234"), NOW, DAY)
+    assert row is not None
+    assert row.reach is not None
+    assert row.reach.closes_at is not None
+    late = row.reach.closes_at - timedelta(minutes=58)
+    page = queue_page(book.store, Scope.everyone(), late)
+    shown = next(one for one in page_rows(page, False, "Europe/Berlin", late) if one.key == row.account_id)
+    assert ("◔", "warn") in shown.cells
+    assert ("58 min", "warn") in shown.cells
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_o_orders_by_closing_and_k_keeps_who_may_be_called(
+    book: Book, station: MakeStation, size: tuple[int, int]
+) -> None:
+    may = queue_summary(book.store, Scope.everyone(), NOW).callable
+    closing = queue_page(book.store, Scope.everyone(), NOW, order="closing").rows
+    assert 0 < may == len(closing) < 7
+    async with station(QueueScreen).run_test(size=size) as pilot:
+        await loaded(pilot, 7)
+        await pilot.press("o")
+        await until(pilot, lambda: rows(pilot).total == may, "the callable ones")
+        await until_shown(pilot, "by closing")
+        assert [rows(pilot)._pages.row(n).key for n in range(may)] == [row.account_id for row in closing]  # type: ignore[union-attr]
+        await pilot.press("o")
+        await until(pilot, lambda: rows(pilot).total == 7)
+        await pilot.press("k")
+        await until(pilot, lambda: rows(pilot).total == may)
+        await until_shown(pilot, "callable")
+        assert set(signs(pilot).values()) == {"●"}
+        await pilot.press("k")
+        await until(pilot, lambda: rows(pilot).total == 7)
+
+
+async def test_what_was_planned_for_today_stands_under_the_name(book: Book) -> None:
+    plan = PlanFollowUp(account_id=book.id("100234"), kind="call", due_at=NOW - timedelta(minutes=2))
+    plan_follow_up(book.store, book.desk.actor, NOW - timedelta(hours=2), plan)
+    page = queue_page(book.store, Scope.everyone(), NOW)
+    shown = {row.key: row for row in page_rows(page, False, "Europe/Berlin", NOW)}
+    under = shown[book.id("100234")].under
+    assert under is not None
+    assert under.pieces == [("call 10:00", "warn")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from collectdesk.cli.seat import seat
 from collectdesk.desk.handle import DeskHandle
 from collectdesk.faults import BadInput
 from collectdesk.money import Money
+
+if TYPE_CHECKING:
+    from collectdesk.desk.views_queue import Order, Reach
 
 
 class LedgerLine(Answer):
@@ -22,8 +26,22 @@ class LedgerLine(Answer):
     why: str
 
 
+class ContactLine(Answer):
+    """What the list knows of the contact gate for a call to the first number.
+
+    `verdict` is ALLOW, REVIEW or BLOCK; ALLOW and REVIEW hold until `until`. `next_allowed_at` is the moment itself for
+    ALLOW, else the next one within eight days, or the day on which a wait ends; null when none is known. `reason`
+    names the rule that holds the account, null when it is the clock.
+    """
+
+    verdict: str
+    until: str | None
+    next_allowed_at: str | None
+    reason: str | None
+
+
 class QueueLine(Answer):
-    """One account in the list; `overdue` is by currency, `contact` null until a contact gate answers."""
+    """One account in the list; `overdue` is by currency, `contact` null while the gate's part was not worked out."""
 
     account: str
     customer: str
@@ -35,7 +53,7 @@ class QueueLine(Answer):
     counterfactual: dict[str, Any] | None
     overdue: dict[str, str]
     days_past_due: int | None
-    contact: dict[str, Any] | None
+    contact: ContactLine | None
 
 
 class Queue(Answer):
@@ -57,28 +75,37 @@ def queue(
     collector: Annotated[str | None, typer.Option(help="Only the accounts of this collector.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many rows.")] = 50,
     at: At = None,
+    callable_now: Annotated[
+        bool, typer.Option("--callable", help="Only accounts that may be called at that moment.")
+    ] = False,
+    order: Annotated[
+        str, typer.Option(help="score, or closing: whose lawful hours end first, callable accounts only.")
+    ] = "score",
     json: Json = False,
 ) -> int:
     """Print the ranked list, each place with its ledger.
 
-    Example: collectdesk queue --limit 10 --json
+    Example: collectdesk queue --limit 10 --order closing --json
     """
     from collectdesk.desk.day import turn_day
     from collectdesk.desk.preview import ledgers
     from collectdesk.desk.queue import queue_at
 
+    if order not in ("score", "closing"):
+        raise BadInput(f"{order} is no order of the list; use --order score or --order closing")
+    by: Order = "closing" if order == "closing" else "score"
     with seat() as desk:
         now = desk.clock()
         moment = instant(at, now, desk.zone)
         scope = _scope(desk, collector)
         turn_day(desk.store, desk.actor, now)
-        page = queue_at(desk.store, scope, moment, limit)
+        page = queue_at(desk.store, scope, moment, limit, callable_now=callable_now, order=by)
         rows = [*page.callbacks, *page.rows][:limit]
         why = ledgers(desk.store, [row.account_id for row in rows], moment)
     found = Queue(
         at=iso(moment),
         total=page.total if page.total is not None else len(rows),
-        rows=[_queue_line(row, why[row.account_id]) for row in rows],
+        rows=[_queue_line(row, why[row.account_id], moment) for row in rows],
     )
     if json:
         answer(found)
@@ -120,7 +147,21 @@ def _scope(desk: DeskHandle, collector: str | None) -> Any:
     raise BadInput(f"there is no user named {collector}; see `collectdesk user list`")
 
 
-def _queue_line(row: Any, ledger: Any) -> QueueLine:
+def _contact_line(reach: Reach | None, moment: datetime) -> ContactLine | None:
+    if reach is None:
+        return None
+    opens_at = moment if reach.callable else reach.opens_at
+    if opens_at is None and reach.free_at is not None and reach.free_at > moment:
+        opens_at = reach.free_at
+    return ContactLine(
+        verdict=reach.verdict,
+        until=iso(reach.closes_at) if reach.closes_at else None,
+        next_allowed_at=iso(opens_at) if opens_at else None,
+        reason=(reach.reason or "").rstrip("?") or None if reach.state in ("held", "review") else None,
+    )
+
+
+def _queue_line(row: Any, ledger: Any, moment: datetime) -> QueueLine:
     moved = ledger.what_if
     return QueueLine(
         account=row.number,
@@ -133,7 +174,7 @@ def _queue_line(row: Any, ledger: Any) -> QueueLine:
         counterfactual={"score": moved.score, "if": moved.if_, "kind": moved.kind} if moved else None,
         overdue={code: str(Money(minor, code)) for code, minor in row.overdue},
         days_past_due=row.days_past_due,
-        contact=None,
+        contact=_contact_line(row.reach, moment),
     )
 
 

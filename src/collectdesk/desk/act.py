@@ -140,7 +140,7 @@ class Act:
         self.said = sentence
 
     def finish(self, request_id: str, code: str, undoable: bool) -> Receipt:
-        """Rank, write the journal, and give the receipt."""
+        """Rank, work out what the list knows of the gate, write the journal, and give the receipt."""
         self.session.flush()
         self._rank()
         if self._created:
@@ -170,13 +170,16 @@ class Act:
         if self.touched is not None and not self.touched:
             return
         from collectdesk.desk.day import ensure_rates
+        from collectdesk.desk.reach_book import refresh_accounts, refresh_missing
         from collectdesk.ranking.rerank import rank_accounts
 
         ensure_rates(self.session, self.day)
         if self.touched is None:
             rank_accounts(self.session, self.day, None)
+            refresh_missing(self.session, self.now)
         else:
             rank_accounts(self.session, self.day, sorted(self.touched))
+            refresh_accounts(self.session, self.touched, self.now)
 
 
 Doing = Callable[[Store, Actor, datetime, CommandT], Receipt]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.dialled import CANNOT_DIAL
 from collectdesk.desk.dossier import contacts, desk_day
 from collectdesk.desk.local_time import the_zone
 from collectdesk.desk.notes import Draft, find_draft
@@ -19,9 +20,6 @@ from collectdesk.i18n import _
 from collectdesk.models import Account, CreditorEntity, Desk, Note, OpenItem, Party, Promise, User
 from collectdesk.money import Money
 from collectdesk.store import Store
-
-CANNOT_DIAL = frozenset({"dead", "blocked"})
-"""States of a number that is shown and never dialled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +226,10 @@ def _lines(people: tuple[Contact, ...], loose: tuple[Point, ...]) -> tuple[Line,
     """The phone numbers: those that can be dialled first, verified before others, people before nobody's."""
     lines = [Line(p, person) for person in people for p in person.points if p.kind == "phone"]
     lines += [Line(p, None) for p in loose if p.kind == "phone"]
-    return tuple(sorted(lines, key=lambda line: (not line.usable, line.point.state != "verified")))
+    return tuple(sorted(lines, key=_choice))
+
+
+def _choice(line: Line) -> tuple[bool, bool, bool, int, int]:
+    """The order of `dialled.first_choice`, behind what can be dialled at all."""
+    person = line.person.id if line.person is not None else 0
+    return not line.usable, line.point.state != "verified", line.person is None, person, line.point.id

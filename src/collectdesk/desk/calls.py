@@ -7,6 +7,7 @@ from typing import Literal
 
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.calendar import add_business_days
+from collectdesk.desk.dialled import refresh_dialled
 from collectdesk.desk.dispositions import Disposition, Follow, Need, dispositions, dispute_reasons
 from collectdesk.desk.disputes import RaiseDispute, open_dispute
 from collectdesk.desk.follow_ups import KINDS, close_actions, leave_next_action
@@ -234,6 +235,7 @@ def _mark_number(act: Act, command: LogCall, result: Disposition) -> None:
         return
     point = act.session.get_one(ContactPoint, command.contact_point_id)
     act.set(point, state=result.number)
+    refresh_dialled(act.session, [point.party_id])
 
 
 def _closed_by(result: Disposition) -> frozenset[str]:

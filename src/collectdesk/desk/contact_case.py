@@ -57,6 +57,7 @@ class Known:
     phone: tuple[str, ...]
     stated: str | None
     travel: str | None
+    travel_until: date | None = None
 
 
 def known_of(session: Session, book: RuleBook, account_ids: Sequence[int], now: datetime) -> dict[int, Known]:
@@ -80,13 +81,8 @@ def known_of(session: Session, book: RuleBook, account_ids: Sequence[int], now: 
     found = {}
     for account, party, creditor in rows:
         owner = siblings[party.id]
-        case = Case(
-            country=party.country,
-            regions=book.regions_of(party.country, party.region, party.city),
-            party_type=cast(Any, party.party_type),
-            collector=cast(Any, creditor.collector),
-            debt_type=cast(Any, creditor.debt_type),
-            place=cast("Place | None", party.dial_place),
+        case = replace(
+            bare_case(book, party, creditor.collector, creditor.debt_type),
             debt=str(account.id),
             creditor=str(creditor.id),
             due_on=due.get(account.id),
@@ -96,11 +92,24 @@ def known_of(session: Session, book: RuleBook, account_ids: Sequence[int], now: 
             wishes=tuple(wishes[party.id]),
             consents=tuple(consents[party.id]),
         )
-        found[account.id] = _placed(book, account.id, party, case, now)
+        found[account.id] = placed(book, account.id, party, case, now)
     return found
 
 
-def _placed(book: RuleBook, account_id: int, party: Party, case: Case, now: datetime) -> Known:
+def bare_case(book: RuleBook, party: Any, collector: str | None, debt_type: str | None) -> Case:
+    """What the gate knows of a customer without any history. `party` has the attributes of Party."""
+    return Case(
+        country=party.country,
+        regions=book.regions_of(party.country, party.region, party.city),
+        party_type=party.party_type,
+        collector=cast(Any, collector),
+        debt_type=cast(Any, debt_type),
+        place=cast("Place | None", party.dial_place),
+    )
+
+
+def placed(book: RuleBook, account_id: int, party: Any, case: Case, now: datetime) -> Known:
+    """The case with the zones in which the customer may be. `party` has the attributes of Party."""
     travel = party.travel_zone if party.travel_until and party.travel_until >= now.date() else None
     phone = tuple((party.dial_zones or "").split())
     address = plausible_zones(book, country=party.country, region=party.region, zone=party.zone)
@@ -113,7 +122,9 @@ def _placed(book: RuleBook, account_id: int, party: Party, case: Case, now: date
         phone=phone,
         travel=travel,
     )
-    return Known(account_id, party.id, replace(case, zones=zones), address, phone, party.stated_zone, travel)
+    case = replace(case, zones=zones)
+    until = party.travel_until if travel else None
+    return Known(account_id, party.id, case, address, phone, party.stated_zone, travel, until)
 
 
 def through(

@@ -9,6 +9,7 @@ import pytz
 from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Command, act
+from collectdesk.desk.dialled import refresh_dialled
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.cells import Unreadable
 from collectdesk.exchange.contacts import ContactRole, language_of, read_email, read_phone
@@ -125,6 +126,8 @@ def add_point(act: Act, command: AddPoint) -> None:
             source=_line(command.source) or SOURCE_DESK,
         )
     )
+    if command.kind == "phone":
+        refresh_dialled(act.session, [party.id])
     if command.kind in _SEARCHED:
         search.put(act.session, "address", row.id, account.id, value)
     act.record(contact_point=row.id, kind=command.kind, use=command.use, state=command.state)
@@ -140,6 +143,7 @@ def mark_point(act: Act, command: MarkPoint) -> None:
     if point is None or point.party_id != account.party_id:
         raise BadInput(_("this number does not belong to the account"))
     act.set(point, state=command.state)
+    refresh_dialled(act.session, [point.party_id])
     act.record(contact_point=point.id, state=command.state)
     said = {
         "unverified": _("{value} is not verified any more"),

@@ -16,6 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.dialled import refresh_dialled
+from collectdesk.desk.reach import forget_reach
+from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.cells import Unreadable
 from collectdesk.exchange.contacts import (
@@ -92,11 +95,15 @@ def import_contacts(store: Store, actor: Actor, now: datetime, command: ImportCo
     report = ContactsReport(command.path.name, file.sha256, file.rows, rejected=list(file.rejected))
 
     def body(act: Act, command: ImportContacts) -> None:
-        touched = _Taker(act.session, report).take(lines)
+        taker = _Taker(act.session, report)
+        touched = taker.take(lines)
         report.rejected.sort()
         if command.dry_run or (report.rejected and not command.keep_good):
             raise _NotKept
         report.written = True
+        refresh_dialled(act.session, taker.parties)
+        forget_reach(act.session, touched)
+        refresh_missing(act.session, act.now)
         index_accounts(act.session, sorted(touched))
         run = _add_run(act, report)
         act.record(
@@ -145,6 +152,8 @@ class _Taker:
         self._people: dict[tuple[int, str], ContactPerson] = {}
         self._points: dict[tuple[int, str, str], ContactPoint] = {}
         self._links: list[tuple[ContactPoint, ContactPerson]] = []
+        self.parties: list[int] = []
+        """The customers whose people or numbers changed."""
 
     def take(self, lines: Sequence[ContactLine]) -> set[int]:
         """Take all lines; give the ids of the accounts whose people changed."""
@@ -165,7 +174,8 @@ class _Taker:
             point.person_id = person.id
         self._session.add_all(point for point in self._points.values() if point.id is None)
         self._session.flush()
-        return self._accounts_of(sorted(changed))
+        self.parties = sorted(changed)
+        return self._accounts_of(self.parties)
 
     def _load(self, numbers: list[str]) -> None:
         parties = list(self._session.scalars(select(Party).where(Party.number.in_(numbers))))

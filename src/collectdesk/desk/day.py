@@ -79,8 +79,23 @@ def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | Non
     turned, whole, day = begin_day(store, actor, now)
     if turned:
         judge_promises(store, actor, now)
+    _refresh_reach(store, now, progress)
     found, done = work_off(store, actor, now, day, progress)
     return DayTurn(day, turned, whole, found, done)
+
+
+def _refresh_reach(store: Store, now: datetime, progress: Progress | None) -> None:
+    """What the list knows of the gate: all that a day moves while places are stale, else what is missing."""
+    from collectdesk.desk.reach_book import refresh_book
+
+    with store.read() as session:
+        stale = waiting(session)
+
+    def told(_done: int, _found: int) -> None:
+        if progress is not None:
+            progress(0, stale)
+
+    refresh_book(store, now, told, "turned" if stale else "missing")
 
 
 def begin_day(store: Store, actor: Actor, now: datetime) -> tuple[bool, bool, date]:

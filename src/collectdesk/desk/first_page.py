@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from collectdesk.desk.views_queue import Codes, Owed, QueuePage, RowFacts, assemble
+from collectdesk.desk.views_queue import Codes, Owed, QueuePage, RowFacts, Stretch, assemble
 from collectdesk.resources import read_data
 
 FILE = Path(__file__).with_name("first_page.sql")
@@ -59,17 +59,26 @@ def _read(book: sqlite3.Connection, now: datetime, user_id: int | None, limit: i
         for account_id, currency, minor, items, has_rate in book.execute(sql["owed"], binds)
     ]
     steps = [(row[0], row[1], _instant(row[2])) for row in book.execute(sql["steps"], binds)]
-    both = assemble(wanted, owed, steps, now=now, day=day, codes=_codes())
+    groups = json.dumps(sorted({row.reach_group_id for row in wanted if row.reach_group_id}))
+    windows = [
+        Stretch(group_id, _instant(opens_at), _instant(closes_at), bool(review))
+        for group_id, opens_at, closes_at, review in book.execute(
+            sql["windows"], {"groups": groups, "now": at}
+        )
+    ]
+    both = assemble(wanted, owed, steps, windows, now=now, day=day, codes=_codes())
     return QueuePage(now, day, both[: len(called)], both[len(called) :], len(found) > limit)
 
 
 def _facts(book: sqlite3.Connection, statement: str, binds: dict[str, Any]) -> list[RowFacts]:
-    rows = [RowFacts._make(row) for row in book.execute(statement, binds)]
+    rows = [RowFacts(*row) for row in book.execute(statement, binds)]
     return [
         row._replace(
             oldest_due=date.fromisoformat(str(row.oldest_due)),
             held_until=_instant(row.held_until),
-            callback_at=None if row.callback_at is None else _instant(row.callback_at),
+            callback_at=_maybe(row.callback_at),
+            free_at=_maybe(row.free_at),
+            free_until=_maybe(row.free_until),
         )
         for row in rows
     ]
@@ -77,6 +86,10 @@ def _facts(book: sqlite3.Connection, statement: str, binds: dict[str, Any]) -> l
 
 def _instant(seconds: Any) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _maybe(seconds: Any) -> datetime | None:
+    return None if seconds is None else _instant(seconds)
 
 
 def _codes() -> Codes:
@@ -103,6 +116,7 @@ def generate() -> str:
         "callbacks all": queue_sql.page("all", "callbacks"),
         "owed": queue_sql.owed("sqlite"),
         "steps": queue_sql.steps("sqlite"),
+        "windows": queue_sql.windows("sqlite"),
     }
     head = (
         "-- Made by `python -m collectdesk.desk.first_page --write`. Change the statements, not this file.\n"

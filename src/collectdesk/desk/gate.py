@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.contact_case import Known, known_of, through
 from collectdesk.desk.rights import Right
+from collectdesk.desk.views_queue import GateGlance
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
 from collectdesk.models import GateOverride, User
 from collectdesk.rules.case import Attempt, Case
-from collectdesk.rules.gate import allowed_until, judge
+from collectdesk.rules.gate import allowed_until, by_clock, judge
+from collectdesk.rules.question import Question, plan_of
 from collectdesk.rules.reach import Window, clock_case, clock_windows
 from collectdesk.rules.record import Channel
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
-from collectdesk.rules.verdict import Finding, Verdict
+from collectdesk.rules.verdict import Finding, Outcome, Verdict
 from collectdesk.store import Store
 from collectdesk.store.journal import append, digest
 
@@ -98,6 +100,22 @@ def ask_gate_in(
     """The same inside a session that is open already, such as that of an act."""
     known = _known(session, account_id, now)
     return _judged(session, through(session, load_rulebook(), known, now, channel, point_id), now)
+
+
+def glance(session: Session, now: datetime, account_id: int) -> GateGlance:
+    """What the gate says of a call to the first number, as the panel beside the list shows it."""
+    known = _known(session, account_id, now)
+    book = load_rulebook()
+    verdict = judge(book, known.case, now)
+    clock = max(by_clock(Question(known.case, plan_of(book, known.case), now)), key=lambda one: one.outcome)
+    against = verdict.against
+    return GateGlance(
+        verdict="ALLOW" if verdict.allowed else "REVIEW" if verdict.outcome is Outcome.REVIEW else "BLOCK",
+        hours="" if clock.rule.id == "house_hours" else _(clock.rule.title),
+        zones=known.case.zones,
+        why="" if verdict.allowed else against[0].text,
+        opens_at=verdict.next_allowed_at,
+    )
 
 
 def ask_channels(store: Store, now: datetime, account_id: int) -> tuple[GateAnswer, ...]:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Table, func, select
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.day import ensure_rates
 from collectdesk.desk.judging import judge_promises
+from collectdesk.desk.reach import forget_reach
+from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.bulk import unindexed
 from collectdesk.exchange.chunks import Chunk, Message, Opening, Summary
@@ -275,6 +277,9 @@ def _index_and_rank(doing: Act, touched: set[int], accounts: StoredAccounts, fil
     if fills or len(touched) + len(accounts.created) > _WHOLE_BOOK:
         ensure_rates(doing.session, doing.day)
         rank_accounts(doing.session, doing.day, None)
+        if not fills:
+            forget_reach(doing.session, touched)
+        refresh_missing(doing.session, doing.now)
         return
     for account_id in (*touched, *accounts.created):
         doing.touch(account_id)

@@ -11,6 +11,8 @@ from sqlalchemy import BigInteger, Date, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.day import rank_as_of
+from collectdesk.desk.dialled import CANNOT_DIAL, first_choice
+from collectdesk.desk.gate import glance
 from collectdesk.desk.queue import queue_row
 from collectdesk.desk.views_queue import CurrencySum, Ledger, Preview, Reason, WhatIf, WhoToCall
 from collectdesk.models import Account, ContactPerson, ContactPoint, NextAction, Note, OpenItem
@@ -39,6 +41,7 @@ def preview(store: Store, account_id: int, now: datetime) -> Preview | None:
             note.text.strip().partition("\n")[0] if note else None,
             note.at if note else None,
             step or None,
+            glance(session, now, account_id),
         )
 
 
@@ -115,7 +118,6 @@ def _next_text() -> Any:
 
 @cache
 def _phones() -> Any:
-    verified = case((ContactPoint.state == "verified", 0), else_=1)
     return (
         select(
             ContactPerson.name,
@@ -131,9 +133,9 @@ def _phones() -> Any:
         .where(
             Account.id == bindparam("account", type_=BigInteger()),
             ContactPoint.kind == "phone",
-            ContactPoint.state.in_(["verified", "unverified"]),
+            ContactPoint.state.notin_(CANNOT_DIAL),
         )
-        .order_by(verified, case((ContactPoint.person_id.is_(None), 1), else_=0), ContactPoint.id)
+        .order_by(*first_choice())
         .limit(1)
     )
 

@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk import queue_sql
 from collectdesk.desk.day import rank_as_of
+from collectdesk.desk.queue_reach import (
+    closing_facts,
+    closing_order,
+    open_now,
+    reach_figures,
+    stretches,
+)
 from collectdesk.desk.queue_sql import Kind, Whose
+from collectdesk.desk.reach import covered
 from collectdesk.desk.views_queue import (
     Codes,
+    Order,
     Owed,
     Place,
     QueuePage,
@@ -45,11 +54,14 @@ def queue_page(
     before: Place | None = None,
     offset: int | None = None,
     limit: int = PAGE,
+    callable_now: bool = False,
+    order: Order = "score",
 ) -> QueuePage:
     """A stretch of the list: the first one, the one after or before a place, or from a row number on.
 
     Rows are as `rank` has them; days past due are counted to the desk's day at `now`. Hold `now` fixed
-    while paging, so that no row is missed or seen twice.
+    while paging, so that no row is missed or seen twice. `callable_now` keeps those who may be called; the order
+    "closing" does so too, and has those first whose lawful hours end first.
     """
     kind: Kind = "after" if after else "before" if before else "skip" if offset else "first"
     place = after or before
@@ -59,17 +71,29 @@ def queue_page(
             binds |= {"k": place.order_key, "o": place.oldest_due, "i": place.account_id}
         if kind == "skip":
             binds["skip"] = offset
-        found = _facts(session, queue_sql.page(_whose(scope), kind), binds)
+        only = callable_now or order == "closing"
+        if order == "closing":
+            found = closing_facts(session, _whose(scope), kind, binds, place)
+        else:
+            found = _facts(session, queue_sql.page(_whose(scope), kind, only), binds)
         called: list[RowFacts] = []
         if kind == "first":
             binds["limit"] = CALLBACKS
-            called = _facts(session, queue_sql.page(_whose(scope), "callbacks"), binds)
+            called = _facts(session, queue_sql.page(_whose(scope), "callbacks", only), binds)
         page = _page(session, now, called, found, limit)
     return backwards(page) if kind == "before" else page
 
 
-def queue_at(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> QueuePage:
-    """The head of the list as it is at another moment, from the facts known now.
+def queue_at(
+    store: Store,
+    scope: Scope,
+    at: datetime,
+    limit: int = PAGE,
+    *,
+    callable_now: bool = False,
+    order: Order = "score",
+) -> QueuePage:
+    """The head of the list as it is at another moment, from the facts known now; else as `queue_page`.
 
     On the day for which the order is stored, and once no place is stale, that is the stored order;
     otherwise it is computed from the facts, by the same rules.
@@ -78,23 +102,47 @@ def queue_at(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> Que
         desk, clock = session.get(Desk, 1), desk_clock(session)
         stale = session.scalar(select(func.count()).select_from(RerankDue))
         current = desk is not None and desk.ranking_version == load_rules().version and not stale
-        stored = current and desk is not None and desk.day == clock.day_of(at)
+        stored = current and desk is not None and desk.day == clock.day_of(at) and covered(session, at)
     if not stored:
-        return live_page(store, scope, at, limit)
-    page = queue_page(store, scope, at, limit=limit)
-    return replace(page, total=queue_summary(store, scope, at).total)
+        return live_page(store, scope, at, limit, callable_now=callable_now, order=order)
+    page = queue_page(store, scope, at, limit=limit, callable_now=callable_now, order=order)
+    figures = queue_summary(store, scope, at)
+    return replace(page, total=figures.callable if callable_now or order == "closing" else figures.total)
 
 
-def live_page(store: Store, scope: Scope, at: datetime, limit: int = PAGE) -> QueuePage:
-    """The head of the list computed from the facts, for any moment. Reads the whole scope: seconds on a big book."""
+def live_page(
+    store: Store,
+    scope: Scope,
+    at: datetime,
+    limit: int = PAGE,
+    *,
+    callable_now: bool = False,
+    order: Order = "score",
+) -> QueuePage:
+    """The head of the list computed from the facts, for any moment. Reads the whole scope: seconds on a big book.
+
+    Windows that are not stored for that moment are worked out.
+    """
     with store.read() as session:
         rules, clock = load_rules(), desk_clock(session)
         rank_as_of(session, at)
         binds = {**day_binds(rules, clock.day_of(at), clock), **_whose_binds(scope), "now": at}
         whose = _whose(scope)
-        called, calls = _counted(session, queue_sql.live(rules.version, whose, True), binds, CALLBACKS)
-        found, rest = _counted(session, queue_sql.live(rules.version, whose, False), binds, limit + 1)
-        return replace(_page(session, at, called, found, limit), total=calls + rest)
+        statements: list[Any] = [
+            queue_sql.live(rules.version, whose, callbacks) for callbacks in (True, False)
+        ]
+        closings: list[datetime] = []
+        if callable_now or order == "closing":
+            steps = closing_order(open_now(session, at, any_time=True))
+            closings = [closes_at for closes_at, _groups in steps]
+            hours = [(group_id, n) for n, (_at, groups) in enumerate(steps) for group_id in groups]
+            statements = [queue_sql.live_among(whose, callbacks, hours, order) for callbacks in (True, False)]
+        called, calls = _counted(session, statements[0], binds, CALLBACKS, closings)
+        found, rest = _counted(session, statements[1], binds, limit + 1, closings)
+        if order == "score":
+            called, found = ([row._replace(closes_at=None) for row in rows] for rows in (called, found))
+        page = _page(session, at, called, found, limit, any_time=True)
+        return replace(page, total=calls + rest)
 
 
 def held_page(
@@ -124,13 +172,14 @@ def queue_summary(store: Store, scope: Scope, now: datetime) -> QueueSummary:
         waiting = session.scalar(queue_sql.waiting_count(whose), timed) or 0
         pinned = session.scalar(queue_sql.pinned_count(whose), timed) or 0
         stale = session.scalar(select(func.count()).select_from(RerankDue)) or 0
+        reach = reach_figures(session, whose, mine, now)
     held = [
         (name, int(counted[place]) - due.get(place + 1, 0)) for place, name in enumerate(codes.suppressions)
     ]
     held.append(("next_action", waiting))
     callbacks = sum(due.values())
     total = workable - waiting + callbacks - due.get(0, 0)
-    return QueueSummary(total, callbacks, pinned, tuple(part for part in held if part[1]), stale)
+    return QueueSummary(total, callbacks, pinned, tuple(part for part in held if part[1]), stale, **reach)
 
 
 def load_codes() -> Codes:
@@ -158,25 +207,37 @@ def _whose_binds(scope: Scope) -> dict[str, Any]:
 
 
 def _facts(session: Session, statement: Any, binds: dict[str, Any]) -> list[RowFacts]:
-    return [RowFacts._make(row) for row in session.execute(statement, binds)]
+    return [RowFacts(*row) for row in session.execute(statement, binds)]
 
 
 def _counted(
-    session: Session, statement: Any, binds: dict[str, Any], limit: int
+    session: Session, statement: Any, binds: dict[str, Any], limit: int, closings: Sequence[datetime]
 ) -> tuple[list[RowFacts], int]:
     rows = session.execute(statement, {**binds, "limit": limit}).all()
-    return [RowFacts._make(row[:-1]) for row in rows], int(rows[0][-1]) if rows else 0
+    given: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+    found = [
+        RowFacts(*row[:-2])._replace(closes_at=closings[row[-2]] if row[-2] is not None else None)
+        for row in given
+    ]
+    return found, int(rows[0][-1]) if rows else 0
 
 
 def _page(
-    session: Session, now: datetime, called: Sequence[RowFacts], found: Sequence[RowFacts], limit: int
+    session: Session,
+    now: datetime,
+    called: Sequence[RowFacts],
+    found: Sequence[RowFacts],
+    limit: int,
+    any_time: bool = False,
 ) -> QueuePage:
     day = desk_clock(session).day_of(now)
-    both = _rows(session, [*called, *found[:limit]], now, day)
+    both = _rows(session, [*called, *found[:limit]], now, day, any_time)
     return QueuePage(now, day, both[: len(called)], both[len(called) :], len(found) > limit)
 
 
-def _rows(session: Session, found: Sequence[RowFacts], now: datetime, day: date) -> tuple[QueueRow, ...]:
+def _rows(
+    session: Session, found: Sequence[RowFacts], now: datetime, day: date, any_time: bool = False
+) -> tuple[QueueRow, ...]:
     dialect = session.get_bind().dialect.name
     ids = id_list(dialect, [row.account_id for row in found])
     owed = [
@@ -186,4 +247,5 @@ def _rows(session: Session, found: Sequence[RowFacts], now: datetime, day: date)
         )
     ]
     steps = [(row[0], row[1], row[2]) for row in session.execute(queue_sql.steps(dialect), {"ids": ids})]
-    return assemble(found, owed, steps, now=now, day=day, codes=load_codes())
+    windows = stretches(session, [row.reach_group_id for row in found], now, any_time)
+    return assemble(found, owed, steps, windows, now=now, day=day, codes=load_codes())

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.dialled import refresh_dialled
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
@@ -70,6 +71,8 @@ def undo(act: Act, command: UndoAct) -> None:
             if _as_stored(getattr(row, name)) != after:
                 raise BadInput(_("something changed since; it cannot be undone any more"))
             setattr(row, name, _as_typed(row, name, before))
+        if table == "contact_point":
+            refresh_dialled(act.session, [row.party_id])
     for table, key in facts.get("created", []):
         row = _row(act.session, table, key)
         if hasattr(row, "undone_by"):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, NamedTuple
 
 NO_DAY = date(9999, 12, 31)
 """Stands in `Place.oldest_due` for "nothing overdue", as in the stored order."""
+
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands behind every closing time."""
+
+CLOSING = timedelta(minutes=60)
+"""An account whose hours end within this is closing."""
+
+Order = Literal["score", "closing"]
+"""By score, or whose lawful hours end first; the latter lists only who may be called."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,11 +47,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a row stands; the list goes from small to large. A page continues after one of these."""
+    """Where a row stands; the list goes from small to large. A page continues after one of these.
+
+    In closing order `closes_at` comes before the rest.
+    """
 
     order_key: int
     oldest_due: date
     account_id: int
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,40 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What the list knows of the contact gate for a call to the first number.
+
+    `state`: open; closing (open, shuts within an hour); shut by the clock; review (only after a lead had a look);
+    held by another rule, `reason`. `closes_at` ends open and review; `opens_at` is the next moment at which it may be
+    called, None when not within the coming days; `free_at` is when the other rules let go, None for never.
+    """
+
+    state: Literal["open", "closing", "shut", "review", "held"]
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    free_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def callable(self) -> bool:
+        """Whether it may be called now."""
+        return self.state in ("open", "closing")
+
+    @property
+    def verdict(self) -> Literal["ALLOW", "REVIEW", "BLOCK"]:
+        """The gate's word for it, as far as a list knows."""
+        return "ALLOW" if self.callable else "REVIEW" if self.state == "review" else "BLOCK"
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """One account in the list.
 
     `overdue` is what is overdue per currency, disputed parts included, in minor units, the currency with
     the most items first; `days_past_due` is that of the oldest undisputed item, None when nothing is.
     `pin` and `suppressed` are codes of `data/ranking.toml`. `held_until` is set while the account waits for
-    its next action. `no_rate` says that some overdue amount has no rate and earned no points.
+    its next action. `no_rate` says that some overdue amount has no rate and earned no points. `reach` is None
+    while the gate's part was not worked out.
     """
 
     account_id: int
@@ -79,6 +119,7 @@ class QueueRow:
     no_rate: bool
     next_step: NextStep | None
     place: Place
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +147,8 @@ class QueueSummary:
     `total` counts what may be worked now, `callbacks` and `pinned` are parts of it. `held_back` counts the
     rest by reason, strongest first: codes of suppressions, and "next_action" for accounts that wait for
     theirs. `stale` is how many places are still those of an earlier day.
+
+    `open`, `closing`, `shut`, `review` and `held` count the listed accounts by what the gate says of a call.
     """
 
     total: int
@@ -113,6 +156,16 @@ class QueueSummary:
     pinned: int
     held_back: tuple[tuple[str, int], ...]
     stale: int
+    open: int = 0
+    closing: int = 0
+    shut: int = 0
+    review: int = 0
+    held: int = 0
+
+    @property
+    def callable(self) -> int:
+        """How many may be called now."""
+        return self.open + self.closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +228,21 @@ class WhoToCall:
 
 
 @dataclass(frozen=True, slots=True)
+class GateGlance:
+    """What the gate itself says of a call now.
+
+    `hours` is the title of the rule whose hours decide, "" for house hours; `zones` are where the customer may be.
+    `why` is the sentence of what stands in the way, "" when nothing does. `opens_at` is the next lawful moment.
+    """
+
+    verdict: Literal["ALLOW", "REVIEW", "BLOCK"]
+    hours: str
+    zones: tuple[str, ...]
+    why: str
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """One account beside the list.
 
@@ -189,6 +257,7 @@ class Preview:
     note: str | None
     note_at: datetime | None
     next_text: str | None
+    gate: GateGlance | None = None
 
 
 class RowFacts(NamedTuple):
@@ -207,6 +276,20 @@ class RowFacts(NamedTuple):
     oldest_due: date
     held_until: datetime
     callback_at: datetime | None
+    reach_group_id: int | None
+    free_at: datetime | None
+    free_until: datetime | None
+    free_reason: str | None
+    closes_at: datetime | None = None
+
+
+class Stretch(NamedTuple):
+    """A window of a reach group: half open; with `review` only after a lead had a look."""
+
+    group_id: int
+    opens_at: datetime
+    closes_at: datetime
+    review: bool
 
 
 class Owed(NamedTuple):
@@ -238,18 +321,22 @@ def assemble(
     rows: Iterable[RowFacts],
     owed: Iterable[Owed],
     steps: Iterable[tuple[int, str, datetime]],
+    windows: Iterable[Stretch],
     *,
     now: datetime,
     day: date,
     codes: Codes,
 ) -> tuple[QueueRow, ...]:
-    """Put the parts of a page together. `steps` are (account, kind, due), earliest first."""
+    """Put the parts of a page together. `steps` are (account, kind, due), steps and windows earliest first."""
     money: dict[int, list[Owed]] = {}
     for part in owed:
         money.setdefault(part.account_id, []).append(part)
     first: dict[int, NextStep] = {}
     for account_id, kind, due_at in steps:
         first.setdefault(account_id, NextStep(kind, due_at))
+    hours: dict[int, list[Stretch]] = {}
+    for window in windows:
+        hours.setdefault(window.group_id, []).append(window)
     made = []
     for row in rows:
         parts = sorted(money.get(row.account_id, ()), key=lambda part: (-part.items, part.currency))
@@ -264,10 +351,45 @@ def assemble(
                 (day - row.oldest_due).days if row.oldest_due != NO_DAY else None,
                 any(not part.has_rate for part in parts),
                 first.get(row.account_id),
-                Place(row.order_key, row.oldest_due, row.account_id),
+                Place(row.order_key, row.oldest_due, row.account_id, row.closes_at),
+                reach_of(row, hours.get(row.reach_group_id or 0, ()), now),
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def reach_of(row: RowFacts, windows: Sequence[Stretch], now: datetime) -> Reach | None:
+    """What the list knows of the gate at a moment, from the windows of the row's group, in order."""
+    if not row.reach_group_id:
+        return None
+    free, reason = _free(row, now), row.free_reason
+    here = next((one for one in windows if one.opens_at <= now < one.closes_at), None)
+    if not free and not (reason or "").endswith("?"):
+        return Reach("held", None, _opens(row, windows, now), row.free_at, reason)
+    if here is None:
+        return Reach("shut", None, _opens(row, windows, now), row.free_at, reason)
+    if not free or here.review:
+        return Reach("review", here.closes_at, _opens(row, windows, now), row.free_at, reason)
+    closes_at = min(here.closes_at, row.free_until or here.closes_at)
+    return Reach("closing" if closes_at - now <= CLOSING else "open", closes_at, None, row.free_at)
+
+
+def _free(row: RowFacts, at: datetime) -> bool:
+    if row.free_at is None or row.free_at > at:
+        return False
+    return row.free_until is None or row.free_until > at
+
+
+def _opens(row: RowFacts, windows: Sequence[Stretch], now: datetime) -> datetime | None:
+    """The next moment at which a window is open and the other rules let go."""
+    if row.free_at is None:
+        return None
+    start = max(now, row.free_at)
+    for one in windows:
+        at = max(start, one.opens_at)
+        if at < one.closes_at and not one.review:
+            return at if _free(row, at) else None
+    return None
 
 
 def backwards(page: QueuePage) -> QueuePage:

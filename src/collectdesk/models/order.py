@@ -23,8 +23,8 @@ class Rank(Base):
     `callback_at` is the next agreed call-back. `assignee_id` is 0 while nobody has the account.
 
     The contact gate's part: the account may be called while a window of its `reach_group_id` is open (0: not worked
-    out yet) and `free_at` <= now < `free_until`; `free_reason` names the rule that holds it now. NULL in `free_at`
-    is never, NULL in `free_until` always.
+    out yet) and `free_at` <= now < `free_until`; `free_reason` names the rule that holds it now, with "?" behind it
+    where that only asks for a look. NULL in `free_at` is never, NULL in `free_until` always.
     """
 
     __tablename__ = "rank"

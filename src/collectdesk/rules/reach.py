@@ -7,18 +7,25 @@ they give a span in which the account is free. An account may be called when its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from collectdesk.rules.ahead import closes, first, stretches
+from collectdesk.rules.ahead import closes, first, stays, strictest
 from collectdesk.rules.case import Case
 from collectdesk.rules.gate import FREE, by_clock, by_facts
+from collectdesk.rules.local import tz
 from collectdesk.rules.question import Plan, Question, plan_of
 from collectdesk.rules.rulebook import RuleBook
 from collectdesk.rules.verdict import Finding, Outcome
 
 LOOK_AHEAD = timedelta(days=16)
 """A list looks no further than this; what is held again later is worked out anew before."""
+
+
+LOOK_AGAIN = timedelta(days=8)
+"""Such a moment falls on every eighth day, so that asking again soon gives the same one."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +70,92 @@ def clock_case(book: RuleBook, case: Case) -> Case:
         due_on=case.due_on if aged else None,
         incurred_on=case.incurred_on if any(scope.incurred_from for scope in scopes) else None,
         consents=tuple(one for one in case.consents if one.channel == case.channel) if lifted else (),
-        wishes=tuple(one for one in case.wishes if one.week is not None),
+        wishes=tuple(replace(one, on=None) for one in case.wishes if one.week is not None),
     )
 
 
 def clock_windows(book: RuleBook, case: Case, start: datetime, end: datetime) -> list[Window]:
     """When the clock lets such a customer be contacted between two moments, in order; the rest is shut."""
-    plan = plan_of(book, case)
-    free = stretches(by_clock, case, plan, start, end, FREE)
-    found = [Window(opens, shuts, False) for opens, shuts in free]
-    for opens, shuts in stretches(by_clock, case, plan, start, end, Outcome.REVIEW):
-        found += [Window(low, high, True) for low, high in _without(opens, shuts, free)]
-    return sorted(found, key=lambda window: window.opens)
+    case = replace(case, zones=_unlike(case.zones, start, end))
+    plan, at = plan_of(book, case), start.astimezone(UTC)
+    found: list[Window] = []
+    while at < end:
+        question = Question(case, plan, at)
+        said = by_clock(question)
+        outcome, until = strictest(said), stays(question, said)
+        until = end if until is None else min(until, end)
+        if outcome is not Outcome.BLOCK:
+            review = outcome > FREE
+            if found and found[-1].closes == at and found[-1].review == review:
+                at = found.pop().opens
+            found.append(Window(at, until, review))
+        at = until
+    return found
 
 
-def _without(
-    opens: datetime, shuts: datetime, free: list[tuple[datetime, datetime]]
-) -> list[tuple[datetime, datetime]]:
-    """What is left of a stretch outside the free ones."""
-    left = []
-    for low, high in free:
-        if low < shuts and high > opens:
-            if low > opens:
-                left.append((opens, low))
-            opens = max(opens, high)
-    return [*left, (opens, shuts)] if opens < shuts else left
+def _unlike(zones: tuple[str, ...], start: datetime, end: datetime) -> tuple[str, ...]:
+    """One zone for each way in which the clocks of these zones run between two moments."""
+    if len(zones) < 2:
+        return zones
+    half_days = int((end - start) / timedelta(hours=12)) + 1
+    moments = [start + timedelta(hours=12) * n for n in range(half_days)] + [end]
+    alike = {tuple(at.astimezone(tz(zone)).utcoffset() for at in moments): zone for zone in reversed(zones)}
+    return tuple(sorted(alike.values()))
 
 
 def depends_on_due(book: RuleBook, case: Case) -> bool:
     """Whether the due date can hold back a case of this kind, so that days alone may change its hold."""
     plan = plan_of(book, case)
-    return any(one.rule.days_after_due is not None for one in plan.gates) or any(
-        one.rule.effect in ("no_contact", "extinguishes") for one in plan.limitations
+    binding = (*plan.stops, *plan.prohibitions, *plan.gates, *plan.channels, *plan.caps, *plan.spacings)
+    scopes = [one.rule.applies for one in (*binding, *plan.cool_downs)]
+    return (
+        any(one.rule.days_after_due is not None for one in plan.gates)
+        or any(one.rule.effect in ("no_contact", "extinguishes") for one in plan.limitations)
+        or any(one.days_past_due_min is not None or one.days_past_due_max is not None for one in scopes)
+    )
+
+
+def fact_case(book: RuleBook, case: Case) -> Case:
+    """The case reduced to what the rules other than the clock depend on, so that equal cases are held alike."""
+    plan = plan_of(book, case)
+    counted = bool(plan.caps or plan.spacings or plan.cool_downs)
+    lifted = [one.rule.consent_lifts for one in plan.caps] + [
+        one.rule.consent_lifts for one in plan.cool_downs
+    ]
+    agreed = bool(plan.channels) or any(lifted)
+    triggers = {one.rule.trigger for one in plan.stops}
+    stops = tuple(one for one in case.stops if one.kind in triggers)
+    attempts = case.attempts if counted else ()
+    return Case(
+        country=case.country,
+        regions=case.regions,
+        zones=case.zones,
+        party_type=case.party_type,
+        collector=case.collector,
+        debt_type=case.debt_type,
+        channel=case.channel,
+        place=case.place,
+        debt=case.debt if attempts or stops else None,
+        creditor=case.creditor if attempts else None,
+        due_on=case.due_on if depends_on_due(book, case) else None,
+        attempts=attempts,
+        notices=case.notices if any(one.rule.days_after_due is None for one in plan.gates) else (),
+        stops=stops,
+        wishes=tuple(one for one in case.wishes if one.week is None),
+        consents=tuple(one for one in case.consents if one.channel == case.channel) if agreed else (),
     )
 
 
 def hold(book: RuleBook, case: Case, at: datetime) -> Hold:
-    """How the rules other than the clock hold this account at a moment and after it."""
+    """How the rules other than the clock hold this account at a moment and after it.
+
+    Where days alone may hold it again, `free_until` is no more than LOOK_AHEAD away: it is to be asked anew by then.
+    """
+    case = fact_case(book, case)
     plan = plan_of(book, case)
     at = at.astimezone(UTC)
-    found = by_facts(Question(case, plan, at))
+    question = Question(case, plan, at)
+    found = by_facts(question)
     against = max((one for one in found if one.outcome > FREE), key=lambda one: one.outcome, default=None)
     free_at = first(by_facts, case, plan, at, FREE, found)
     if free_at is None:
@@ -111,5 +164,11 @@ def hold(book: RuleBook, case: Case, at: datetime) -> Hold:
 
 
 def _held_again(case: Case, plan: Plan, at: datetime) -> datetime | None:
-    """The next moment at which the account is held again by days passing; None when not within LOOK_AHEAD."""
-    return closes(by_facts, case, plan, at, at + LOOK_AHEAD, FREE)
+    """The next moment at which the account is held again by days passing, or to look again where that is not known."""
+    limit = at + LOOK_AHEAD
+    again = closes(by_facts, case, plan, at, limit, FREE)
+    if again is None and (
+        case.stops or case.consents or case.due_on is not None or any(day > at.date() for day in plan.edges)
+    ):
+        return _EPOCH + (limit - _EPOCH) // LOOK_AGAIN * LOOK_AGAIN
+    return again

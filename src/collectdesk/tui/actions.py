@@ -152,7 +152,10 @@ def _actions() -> Iterable[Action]:
     yield Action("copy", ("y",), N_("Copy"), N_("Copy this to the clipboard."), ACCOUNT, quiet=True)
 
     yield Action("held", ("h",), N_("Held"), N_("Show the accounts that are held back, and why."), DESK)
-    yield Action("agenda", (), N_("Follow-ups"), N_("Show what is due today and later."), DESK)
+    yield Action(
+        "callable", ("k",), N_("Callable"), N_("List only who may be called now, or everybody again."), DESK
+    )
+    yield Action("agenda", ("j",), N_("Follow-ups"), N_("Show what is due today and later."), DESK)
     yield Action("report", ("r",), N_("Report"), N_("Show the shift report."), DESK)
     yield Action("write_file", ("w",), N_("Write file"), N_("Write this to a file."), DESK)
     yield Action(

@@ -59,10 +59,10 @@ PLACES: dict[str, Place] = dict(
             "queue",
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
-            "open call promise follow_up note skip search held message plan dispute gate report agenda "
-            "other import transfer approvals copy",
+            "open call promise follow_up note skip search other callable held message plan dispute gate report "
+            "agenda import transfer approvals copy",
             held=N_("Show held"),
-            other=N_("Other order"),
+            other=N_("Order"),
         ),
         _place(
             "account",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collectdesk.desk.local_time import clock
+from collectdesk.desk.local_time import city, clock, the_zone
 from collectdesk.desk.words import action, language, role
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.amount import Money
-from collectdesk.screens.queue.listing import pin_sentence
-from collectdesk.tui.clock import day_month, zone
+from collectdesk.screens.queue.listing import opens_when, pin_sentence
+from collectdesk.tui.clock import day_month, weekday, zone
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.money import aligned, spoken_line
 from collectdesk.widgets.section import section_line
@@ -28,11 +28,68 @@ def wide_lines(row: QueueRow, seen: Preview | None, now: datetime, zone_name: st
     lines.append(place.right(local, "text") if local else place)
     lines.append(Line())
     lines += _owed(row, seen)
+    gate = gate_lines(row, seen, now, zone_name, width)
+    lines += [Line(), *gate] if gate else []
     if seen is None:
         return lines
     lines += [Line(), *_why(seen, width)]
     lines += [Line(), section_line(_("Next"), None, width), *_next(seen, now, zone_name, width)]
     return lines
+
+
+def gate_lines(row: QueueRow, seen: Preview | None, now: datetime, zone_name: str, width: int) -> list[Line]:
+    """Whether it may be called, until when or from when, and whose hours decide."""
+    said = gate_line(row, seen, now, zone_name)
+    if said is None:
+        return []
+    lines = [said]
+    if seen is not None and seen.gate is not None:
+        if seen.gate.why:
+            lines += [Line().space(2).add(text, "muted") for text in wrapped(seen.gate.why, width - 2, 3)]
+        else:
+            told = hours_line(row, seen, now)
+            lines += [Line().space(2).add(text, "muted") for text in wrapped(told, width - 2, 2)]
+    return lines
+
+
+def gate_line(row: QueueRow, seen: Preview | None, now: datetime, zone_name: str) -> Line | None:
+    """The gate in one line: "May call until 17:00". Once the gate was asked, its answer stands before the list's."""
+    reach = row.reach if seen is None else seen.row.reach
+    gate = seen.gate if seen is not None else None
+    verdict = gate.verdict if gate is not None else reach.verdict if reach is not None else None
+    if verdict is None:
+        return None
+    if verdict == "ALLOW":
+        closes_at = reach.closes_at if reach is not None and reach.callable else None
+        soon = reach is not None and reach.state == "closing"
+        line = Line().glyph("closing" if soon else "open", "warn" if soon else "ok").space()
+        if closes_at is None:
+            return line.add(_("May call"), "value")
+        local = closes_at.astimezone(zone(zone_name))
+        told = f"{local:%H:%M}"
+        if local.date() != now.astimezone(zone(zone_name)).date():
+            told = f"{weekday(local.date())} {told}"
+        return line.add(_("May call until {time}").format(time=told), "value")
+    if verdict == "REVIEW":
+        return Line().glyph("closing", "warn").space().add(_("A lead decides about a call"), "value")
+    opens_at = gate.opens_at if gate is not None else reach.opens_at if reach is not None else None
+    held = reach is not None and reach.state == "held"
+    line = Line().glyph("held" if held else "shut", "muted").space()
+    if opens_at is None:
+        return line.add(_("May not be called"), "value")
+    return line.add(_("May call {when}").format(when=opens_when(opens_at, zone_name, now)), "value")
+
+
+def hours_line(row: QueueRow, seen: Preview, now: datetime) -> str:
+    """Where the customer's clock stands, and whose hours decide: "Berlin 10:02, house hours"."""
+    gate = seen.gate
+    if gate is None:
+        return ""
+    hours = gate.hours or _("house hours")
+    there = the_zone(row.country, gate.zones[0] if len(gate.zones) == 1 else row.zone, now)
+    if there is None:
+        return hours
+    return f"{city(there)} {now.astimezone(zone(there)):%H:%M}, {hours}"
 
 
 def _owed(row: QueueRow, seen: Preview | None) -> list[Line]:
@@ -139,19 +196,25 @@ def narrow_lines(
     why = Line(str(ledger.score), "value").add(" = ", "muted")
     for reason in (one for one in ledger.lines if one.points):
         why.add(str(reason.points), "value").space().add(_factor(reason.factor), "muted").space(2)
-    third = Line()
-    step = row.next_step
+    third = gate_line(row, seen, now, zone_name) or Line()
+    step, why_here = row.next_step, Line()
     if row.pin:
-        third.glyph("up", "warn").space().add(pin_sentence(row.pin), "warn").space(2)
+        why_here.glyph("up", "warn").space().add(pin_sentence(row.pin), "warn").space(2)
     if step is not None:
         ink = "warn" if step.due_at <= now else "text"
-        third.add(f"{step_when(step.due_at, now, zone_name)}  {action(step.kind)}", ink)
-    there = Line(_("local time {time}").format(time=local), "muted") if local else Line()
-    if not third.cells and ledger.what_if is not None:
-        moved = Line(f"{ledger.what_if.score}", "value").space().add(ledger.what_if.if_, "muted")
-        if moved.cells + there.cells + 2 <= width:  # an amount is never cut
-            third = moved
-    return [first.right(tail), why, third.right(there), _who_narrow(seen.contact, width)]
+        why_here.add(f"{step_when(step.due_at, now, zone_name)} {action(step.kind)}", ink)
+    if not why_here.cells:
+        told = _narrow_hours(row, seen, now)
+        why_here = Line(shorten(told, max(8, width - third.cells - 2)), "muted") if told else why_here
+    if not third.cells and not why_here.cells and local:
+        why_here = Line(_("local time {time}").format(time=local), "muted")
+    return [first.right(tail), why, third.right(why_here), _who_narrow(seen.contact, width)]
+
+
+def _narrow_hours(row: QueueRow, seen: Preview, now: datetime) -> str:
+    if seen.gate is None:
+        return ""
+    return seen.gate.why or hours_line(row, seen, now)
 
 
 def _who_narrow(contact: WhoToCall | None, width: int) -> Line:

@@ -23,7 +23,7 @@ from collectdesk.widgets.words import held_word
 
 if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
-    from collectdesk.desk.views_queue import Preview, QueuePage, QueueRow, QueueSummary
+    from collectdesk.desk.views_queue import Order, Preview, QueuePage, QueueRow, QueueSummary
 
 LOOK_AGAIN_SECONDS = 60.0
 COUNT_AGAIN_SECONDS = 2.0
@@ -43,6 +43,8 @@ class QueueScreen(DeskScreen):
 
     def __init__(self, first: QueuePage | None = None, zone: str = "UTC") -> None:
         self._first, self._first_zone = first, zone
+        self._order: Order = "score"
+        self._callable = False
         self._cells = number_cells((*first.callbacks, *first.rows)) if first else 6
         self._has_few: bool | None = None
         self._source = QueueSource(False)
@@ -105,9 +107,11 @@ class QueueScreen(DeskScreen):
     def _new_rows(self) -> Rows:
         """A list for the present width."""
         self._has_few = self._few
-        self._source = QueueSource(self._few)
-        self._source.known_total = self._summary.total if self._summary else 0
+        self._source = QueueSource(self._few, self._order, self._callable)
+        self._source.known_total = self._total(self._summary) if self._summary else 0
         empty = _("No account is to be worked now.") if self._live or self._first else ""
+        if self._filtered:
+            empty = _("Nobody may be called now. o and k show the whole list again.")
         self._rows = Rows(queue_columns(self._few, self._cells), empty=empty)
         return self._rows
 
@@ -213,26 +217,65 @@ class QueueScreen(DeskScreen):
 
     def _counted(self, summary: QueueSummary) -> None:
         self._summary = summary
-        self._source.known_total = summary.total
-        if self._rows is not None and self._rows.total != summary.total:
-            self._rows.set_total(summary.total)
+        total = self._total(summary)
+        self._source.known_total = total
+        if self._rows is not None and self._rows.total != total:
+            self._rows.set_total(total)
         held = sum(count for _code, count in summary.held_back)
-        head = Line(f"{summary.total:,}", "value").space()
-        if self.narrow:
-            head.add(_("of {n:,}, by score").format(n=summary.total + held), "muted")
-        else:
-            head.add(_("of {n:,} accounts, by score").format(n=summary.total + held), "muted")
+        head = Line(f"{total:,}", "value").space()
+        head.add(self._how_listed().format(n=summary.total + held), "muted")
+        strip = self._strip(summary)
         if summary.stale:
             said = ngettext(
                 "{n:,} place still from yesterday", "{n:,} places still from yesterday", summary.stale
             )
             head.right(Line().glyph("closing", "warn").space().add(said.format(n=summary.stale), "muted"))
+        elif strip is not None:
+            head.right(strip)
         elif self.narrow and held:
             head.right(
                 Line(f"{held:,}", "text").space().add(_("held back"), "muted").space(2).add("h", "key")
             )
         self.query_one("#head", Text).show(head)
         self.query_one("#foot", Text).show(self._held_line(held, summary))
+
+    @property
+    def _filtered(self) -> bool:
+        return self._callable or self._order == "closing"
+
+    def _total(self, summary: QueueSummary) -> int:
+        return summary.callable if self._filtered else summary.total
+
+    def _how_listed(self) -> str:
+        """Behind the number of accounts: of how many, and in which order."""
+        if self._few:
+            if self._order == "closing":
+                return _("of {n:,}, by closing")
+            return _("of {n:,}, callable") if self._callable else _("of {n:,}, by score")
+        if self._order == "closing":
+            return _("of {n:,} accounts, by closing time")
+        return _("of {n:,} accounts, callable now") if self._callable else _("of {n:,} accounts, by score")
+
+    def _strip(self, summary: QueueSummary) -> Line | None:
+        """How many may be called, shut soon, are shut; None before that was worked out."""
+        known = summary.open + summary.closing + summary.shut + summary.review + summary.held
+        if not known:
+            return None
+        parts = [
+            ("open", "ok", _("{n:,} open").format(n=summary.open)),
+            ("closing", "warn", _("{n:,} closing").format(n=summary.closing)),
+            ("shut", "muted", _("{n:,} shut").format(n=summary.shut)),
+        ]
+        if summary.review and not self._few:
+            parts.append(("closing", "warn", _("{n:,} ask lead").format(n=summary.review)))
+        if summary.held and not self._few:
+            parts.append(("held", "muted", _("{n:,} held").format(n=summary.held)))
+        line = Line()
+        for sign, ink, said in parts:
+            if line.cells:
+                line.space(2)
+            line.glyph(sign, ink).space().add(said, "text")
+        return line
 
     def _held_line(self, held: int, summary: QueueSummary) -> Line:
         if not held:
@@ -324,8 +367,21 @@ class QueueScreen(DeskScreen):
         self.station.push_screen(screen_for("held"))
 
     def do_other(self) -> None:
-        """The other order: by follow-up."""
-        self.station.push_screen(screen_for("follow_ups"))
+        """By score, or those first whose lawful hours end first."""
+        self._order = "score" if self._order == "closing" else "closing"
+        self._list_anew()
+
+    def do_callable(self) -> None:
+        """Only who may be called now, or everybody."""
+        self._callable = not self._callable
+        self._list_anew()
+
+    def _list_anew(self) -> None:
+        """Another list from its head."""
+        self._has_few = None
+        self._lay_out(self._cells)
+        if self._summary is not None:
+            self._counted(self._summary)
 
     def do_copy(self) -> None:
         """The number to call, to the clipboard."""
@@ -383,13 +439,14 @@ def _record_offer(desk: DeskHandle, account_id: int) -> None:
 def _turn_day(desk: DeskHandle, closing: Event) -> bool:
     """Whether anything moved. Broken off when the workstation closes."""
     from collectdesk.desk.day import day_is_current, turn_day
+    from collectdesk.desk.reach_book import reach_is_current
 
     def progress(_done: int, _found: int) -> None:
         if closing.is_set():
             raise _Stopped
 
     now: datetime = desk.clock()
-    if day_is_current(desk.store, now):
+    if day_is_current(desk.store, now) and reach_is_current(desk.store, now):
         return False
     try:
         turn_day(desk.store, desk.actor, now, progress)
