@@ -149,6 +149,14 @@ def _actions() -> Iterable[Action]:
     yield Action("no", ("x",), N_("No"), N_("Say no: this one not."), ACCOUNT, w, acts=True)
     yield Action("edit", ("e",), N_("Edit"), N_("Correct or edit this."), ACCOUNT, w)
     yield Action("other", ("o",), N_("Other"), N_("Take another one, or another order."), ACCOUNT)
+    yield Action(
+        "bindings",
+        ("z",),
+        N_("Wishes, stops"),
+        N_("Record what the customer asks for, or what stops contact."),
+        ACCOUNT,
+        w,
+    )
     yield Action("copy", ("y",), N_("Copy"), N_("Copy this to the clipboard."), ACCOUNT, quiet=True)
 
     yield Action("held", ("h",), N_("Held"), N_("Show the accounts that are held back, and why."), DESK)

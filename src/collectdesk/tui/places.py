@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "agenda import transfer approvals copy",
+            "bindings agenda import transfer approvals copy",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -69,7 +69,7 @@ PLACES: dict[str, Place] = dict(
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
             "call no note promise follow_up message plan dispute back digit open briefing gate skip edit "
-            "copy report transfer",
+            "bindings copy report transfer",
             no=N_("End this"),
             digit=N_("Tabs"),
         ),
@@ -78,7 +78,7 @@ PLACES: dict[str, Place] = dict(
             N_("Call"),
             N_("What to say now, the note, and the result; nothing typed is lost."),
             "finish open yes no digit promise back next_field note plan dispute follow_up other editor copy "
-            "gate briefing",
+            "bindings gate briefing",
             finish=N_("Save and next"),
             open=N_("Dial"),
             no=N_("Not this one"),
@@ -113,6 +113,15 @@ PLACES: dict[str, Place] = dict(
             N_("What the customer says is wrong, and how much of it; the rest stays due."),
             "finish next_field back",
             finish=N_("Save dispute"),
+        ),
+        _place(
+            "bindings",
+            N_("Wishes and stops"),
+            N_("What the customer asked for, what stops contact in law, and where the customer is."),
+            "digit finish no back",
+            finish=N_("Record it"),
+            no=N_("End it"),
+            digit=N_("Record"),
         ),
         _place(
             "skip",

@@ -16,6 +16,7 @@ ROUTES = {
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
     "skip": "collectdesk.screens.skip:SkipCard",
+    "bindings": "collectdesk.screens.bindings:BindingsCard",
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
     "search": "collectdesk.screens.search:SearchCard",
     "held": "collectdesk.screens.held:HeldScreen",

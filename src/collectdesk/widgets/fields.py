@@ -109,6 +109,10 @@ class Field(Vertical):
         """Put the cursor here."""
         self.input.focus()
 
+    def set_label(self, label: str) -> None:
+        """Another heading."""
+        self._heading.set_title(label)
+
     def set_aside(self, aside: str | Line) -> None:
         """Another word at the right end of the heading."""
         self._heading.set_aside(aside)

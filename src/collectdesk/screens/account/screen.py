@@ -257,7 +257,7 @@ class AccountScreen(DeskScreen):
     def _can_act(self) -> bool:
         return self._known is not None
 
-    can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = can_copy = _can_act
+    can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = can_copy = can_bindings = _can_act
 
     def do_call(self) -> None:
         """Call; a call that was saved closes this screen as well, and the queue goes on."""
@@ -286,6 +286,10 @@ class AccountScreen(DeskScreen):
     def do_skip(self) -> None:
         """Leave it for today."""
         self._push("skip")
+
+    def do_bindings(self) -> None:
+        """Record a wish or a stop."""
+        self._push("bindings")
 
     def _push(self, name: str, then: Any = None) -> None:
         self.station.push_screen(screen_for(name, account_id=self.account_id), then)

@@ -325,6 +325,10 @@ class CallScreen(CallPicture):
         """Into the result line, as a dispute."""
         self.begin("disp ")
 
+    def do_bindings(self) -> None:
+        """Record a wish or a stop that the customer speaks of."""
+        self.station.push_screen(screen_for("bindings", account_id=self._account_id))
+
     def do_follow_up(self) -> None:
         """Choose what happens next, in place of the usual."""
         card = screen_for("follow_up", account_id=self._account_id, plan=False)

@@ -362,6 +362,10 @@ class QueueScreen(DeskScreen):
         """Leave it for today; the card asks why."""
         self._push("skip")
 
+    def do_bindings(self) -> None:
+        """Record a wish or a stop."""
+        self._push("bindings")
+
     def do_held(self) -> None:
         """The accounts held back."""
         self.station.push_screen(screen_for("held"))
