@@ -77,7 +77,7 @@ def second_page() -> tuple[Choice, ...]:
             _("Agrees to a channel"),
             "consent",
             {},
-            _("Which channel, and how was it given?"),
+            consent,
             "email on the phone",
             "consent",
         ),
