@@ -328,7 +328,7 @@ def test_a_conversation_holds_a_consumer_in_the_united_states_for_seven_days(sto
     refresh(store, at)
     agrees(store, [mine, other], at)
     assert reach(store, mine, at).callable
-    call = LogCall(account_id=mine, result="CALLBACK", started_at=at, when=at + timedelta(days=2))
+    call = LogCall(account_id=mine, result="HANGUP_POST", started_at=at)
     receipt = log_call(store, owner, at, call)
     held = reach(store, mine, at)
     assert (held.state, held.callable, held.verdict) == ("held", False, "BLOCK")
@@ -366,7 +366,7 @@ def test_stops_wishes_places_and_numbers_reach_the_list_with_the_act(store: Any,
     mark_point(store, owner, NOW, MarkPoint(account_id=one, contact_point_id=point, state="dead"))
     assert reach(store, one).state == "open"
     mark_point(store, owner, NOW, MarkPoint(account_id=one, contact_point_id=point, state="unverified"))
-    wrong = LogCall(account_id=one, result="WRONG", contact_point_id=point, started_at=NOW)
+    wrong = LogCall(account_id=one, result="WRONG_NO", contact_point_id=point, started_at=NOW)
     receipt = log_call(store, owner, NOW, wrong)
     assert reach(store, one).state == "open", "a number that is wrong rings nowhere"
     undo(store, owner, NOW, UndoAct(journal_id=receipt.journal_id))

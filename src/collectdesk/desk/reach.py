@@ -7,6 +7,7 @@ The authoritative answer is the gate's at the keypress (`desk.gate`); a test pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from collectdesk.desk.reach_key import case_of, key_of
 from collectdesk.models import Account, Rank, ReachGroup, ReachWindow
 from collectdesk.ranking.rerank import id_list, within
 from collectdesk.rules.case import Case
-from collectdesk.rules.reach import Hold, Window, clock_case, clock_windows, depends_on_due, hold
+from collectdesk.rules.reach import Hold, Window, clock_case, clock_windows, depends_on_due, fact_case, hold
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 from collectdesk.rules.verdict import Outcome
 from collectdesk.store import Store
@@ -78,17 +79,46 @@ def refresh_reach(session: Session, account_ids: Iterable[int], now: datetime) -
     return changed
 
 
-def spans_of(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, Span]:
-    """What the gate's rules say of each of these accounts, from everything that is known of them."""
+def spans_of(
+    session: Session,
+    account_ids: Sequence[int],
+    now: datetime,
+    held: dict[Case, Hold] | None = None,
+    attempts_too: bool = True,
+) -> dict[int, Span]:
+    """What the gate's rules say of each of these accounts, from everything that is known of them.
+
+    `held` remembers what equal cases came to at the same moment. `attempts_too`: see `known_of`.
+    """
     book, now = load_rulebook(), now.astimezone(UTC).replace(microsecond=0)
     session.flush()
-    known = known_of(session, book, account_ids, now)
+    known = known_of(session, book, account_ids, now, attempts_too)
+    told: dict[Case, Hold] = {} if held is None else held
+
+    def hold_of(case: Case) -> Hold:
+        case = _nameless(fact_case(book, case))
+        found = told.get(case)
+        if found is None:
+            found = told[case] = hold(book, case, now)
+        return found
+
     keys = {account_id: key_of(clock_case(book, one.case)) for account_id, one in known.items()}
     groups = find_groups(session, keys.values(), now)
     return {
-        account_id: span_of(hold(book, one.case, now), groups[keys[account_id]], one)
+        account_id: span_of(hold_of(one.case), groups[keys[account_id]], one)
         for account_id, one in known.items()
     }
+
+
+def _nameless(case: Case) -> Case:
+    """The case without the ids of its debts, so that accounts with the same history are alike."""
+    if case.attempts:
+        return case
+    stops = tuple(
+        replace(one, debt=None if one.debt is None else "own" if one.debt == case.debt else "other")
+        for one in case.stops
+    )
+    return replace(case, debt="own" if case.debt else None, stops=stops)
 
 
 def find_groups(session: Session, keys: Iterable[str], now: datetime) -> dict[str, int]:
