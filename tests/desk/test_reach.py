@@ -90,8 +90,7 @@ def on(offset: int) -> date:
 def write(store: Any, people: list[Who], assignee: int | None = None) -> list[int]:
     """Put accounts into the book, ranked, the gate's part not worked out; gives their ids."""
     with store.write() as session:
-        run = session.get(ImportRun, 1) or ImportRun(
-            id=1,
+        run = session.scalar(select(ImportRun).limit(1)) or ImportRun(
             kind="receivables",
             file_name="f",
             sha256="0" * 64,
@@ -102,14 +101,14 @@ def write(store: Any, people: list[Who], assignee: int | None = None) -> list[in
         )
         session.add(run)
         session.flush()
-        ids = [_one(session, who, assignee) for who in people]
+        ids = [_one(session, who, assignee, run.id) for who in people]
         rank_accounts(session, DAY, ids)
         session.get_one(Desk, 1).day = DAY
         session.get_one(Desk, 1).ranking_version = load_rules().version
     return ids
 
 
-def _one(session: Any, who: Who, assignee: int | None) -> int:
+def _one(session: Any, who: Who, assignee: int | None, run_id: int) -> int:
     number = f"{next(_numbers):06d}"
     code = f"{who.collector}/{who.debt_type}"
     creditor = session.scalar(select(CreditorEntity).where(CreditorEntity.code == code))
@@ -133,7 +132,7 @@ def _one(session: Any, who: Who, assignee: int | None) -> int:
         session.add(
             OpenItem(
                 account_id=account.id, document=number, currency="EUR", original_minor=90000, open_minor=90000,
-                due_on=on(who.due), import_run_id=1,
+                due_on=on(who.due), import_run_id=run_id,
             )
         )  # fmt: skip
     for hours, spoke in who.talks:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.contact_case import Known, known_of
 from collectdesk.desk.reach_key import case_of, key_of
+from collectdesk.desk.views_queue import LONG_AGO
 from collectdesk.models import Account, Rank, ReachGroup, ReachWindow
 from collectdesk.ranking.rerank import id_list, within
 from collectdesk.rules.case import Case
@@ -58,12 +59,16 @@ def reason_of(found: Hold) -> str | None:
 
 
 def span_of(found: Hold, group_id: int, known: Known) -> Span:
-    """A hold as `rank` has it. A journey ends with a UTC day: what holds then is to be asked anew."""
+    """A hold as `rank` has it: what nothing holds now was always free.
+
+    A journey ends with a UTC day: what holds then is to be asked anew.
+    """
     until = found.free_until
     if known.travel_until is not None and found.free_at is not None:
         home = datetime.combine(known.travel_until + timedelta(days=1), time(), UTC)
         until = home if until is None else min(home, until)
-    return Span(group_id, found.free_at, until, reason_of(found))
+    free_at = LONG_AGO if found.because is None and found.free_at is not None else found.free_at
+    return Span(group_id, free_at, until, reason_of(found))
 
 
 def refresh_reach(session: Session, account_ids: Iterable[int], now: datetime) -> int:
