@@ -38,6 +38,22 @@ def test_the_queue_adds_up_and_repeats(book: Run) -> None:
     assert rows[0]["days_past_due"] == 84
 
 
+def test_the_queue_says_who_may_be_called(book: Run) -> None:
+    rows = book("queue", "--at", "2026-11-24T09:00:00Z", "--json").json["rows"]
+    assert all(set(row["contact"]) == {"verdict", "until", "next_allowed_at", "reason"} for row in rows)
+    assert {row["contact"]["verdict"] for row in rows} == {"REVIEW"}, "nobody knows where these customers are"
+    lines = "Customer,Name,Phone\n000100,Jana,+49 40 5550 0114\n000200,Aki,+81 3 5550 1234\n"
+    Path("people.csv").write_text(lines, encoding="utf-8")
+    assert book("import", "contacts", "people.csv").code == 0
+    for options in (("--callable",), ("--order", "closing")):
+        for at in ("2026-11-24T02:00:00Z", "2026-11-24T09:00:00Z", "2031-06-03T09:00:00Z"):
+            found = book("queue", "--at", at, "--json", *options).json
+            assert found["total"] == len(found["rows"])
+            assert all(row["contact"]["verdict"] == "ALLOW" for row in found["rows"])
+            assert all(row["contact"]["until"] > at for row in found["rows"])
+    assert book("queue", "--order", "name").code == 2
+
+
 def test_a_day_from_the_shell(book: Run) -> None:
     logged = book("log", "call", "000100", "--line", "ptp 1200 eur tomorrow wire Jana signs", "--json").json
     assert logged["created"]["promise"]

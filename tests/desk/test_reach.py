@@ -90,8 +90,7 @@ def on(offset: int) -> date:
 def write(store: Any, people: list[Who], assignee: int | None = None) -> list[int]:
     """Put accounts into the book, ranked, the gate's part not worked out; gives their ids."""
     with store.write() as session:
-        run = session.get(ImportRun, 1) or ImportRun(
-            id=1,
+        run = session.scalar(select(ImportRun).limit(1)) or ImportRun(
             kind="receivables",
             file_name="f",
             sha256="0" * 64,
@@ -102,14 +101,14 @@ def write(store: Any, people: list[Who], assignee: int | None = None) -> list[in
         )
         session.add(run)
         session.flush()
-        ids = [_one(session, who, assignee) for who in people]
+        ids = [_one(session, who, assignee, run.id) for who in people]
         rank_accounts(session, DAY, ids)
         session.get_one(Desk, 1).day = DAY
         session.get_one(Desk, 1).ranking_version = load_rules().version
     return ids
 
 
-def _one(session: Any, who: Who, assignee: int | None) -> int:
+def _one(session: Any, who: Who, assignee: int | None, run_id: int) -> int:
     number = f"{next(_numbers):06d}"
     code = f"{who.collector}/{who.debt_type}"
     creditor = session.scalar(select(CreditorEntity).where(CreditorEntity.code == code))
@@ -133,7 +132,7 @@ def _one(session: Any, who: Who, assignee: int | None) -> int:
         session.add(
             OpenItem(
                 account_id=account.id, document=number, currency="EUR", original_minor=90000, open_minor=90000,
-                due_on=on(who.due), import_run_id=1,
+                due_on=on(who.due), import_run_id=run_id,
             )
         )  # fmt: skip
     for hours, spoke in who.talks:
@@ -328,7 +327,7 @@ def test_a_conversation_holds_a_consumer_in_the_united_states_for_seven_days(sto
     refresh(store, at)
     agrees(store, [mine, other], at)
     assert reach(store, mine, at).callable
-    call = LogCall(account_id=mine, result="CALLBACK", started_at=at, when=at + timedelta(days=2))
+    call = LogCall(account_id=mine, result="HANGUP_POST", started_at=at)
     receipt = log_call(store, owner, at, call)
     held = reach(store, mine, at)
     assert (held.state, held.callable, held.verdict) == ("held", False, "BLOCK")
@@ -366,7 +365,7 @@ def test_stops_wishes_places_and_numbers_reach_the_list_with_the_act(store: Any,
     mark_point(store, owner, NOW, MarkPoint(account_id=one, contact_point_id=point, state="dead"))
     assert reach(store, one).state == "open"
     mark_point(store, owner, NOW, MarkPoint(account_id=one, contact_point_id=point, state="unverified"))
-    wrong = LogCall(account_id=one, result="WRONG", contact_point_id=point, started_at=NOW)
+    wrong = LogCall(account_id=one, result="WRONG_NO", contact_point_id=point, started_at=NOW)
     receipt = log_call(store, owner, NOW, wrong)
     assert reach(store, one).state == "open", "a number that is wrong rings nowhere"
     undo(store, owner, NOW, UndoAct(journal_id=receipt.journal_id))

@@ -60,8 +60,13 @@ class Known:
     travel_until: date | None = None
 
 
-def known_of(session: Session, book: RuleBook, account_ids: Sequence[int], now: datetime) -> dict[int, Known]:
-    """What is known of some accounts, by id, for a call at `now`. Unknown ids are left out."""
+def known_of(
+    session: Session, book: RuleBook, account_ids: Sequence[int], now: datetime, attempts_too: bool = True
+) -> dict[int, Known]:
+    """What is known of some accounts, by id, for a call at `now`. Unknown ids are left out.
+
+    Without `attempts_too` the attempts are left out, for customers whose rules count none.
+    """
     rows = session.execute(
         select(Account, Party, CreditorEntity)
         .join(Party, Party.id == Account.party_id)
@@ -71,7 +76,8 @@ def known_of(session: Session, book: RuleBook, account_ids: Sequence[int], now: 
     party_ids = sorted({account.party_id for account, _party, _creditor in rows})
     siblings = _siblings(session, party_ids)
     everyone = sorted({account_id for ids in siblings.values() for account_id in ids})
-    attempts, stops = _attempts(session, everyone, now), _stops(session, everyone)
+    attempts = _attempts(session, everyone if attempts_too else [], now)
+    stops = _stops(session, everyone)
     notices, wishes, consents = (
         _notices(session, everyone),
         _wishes(session, party_ids),

@@ -7,6 +7,7 @@ The authoritative answer is the gate's at the keypress (`desk.gate`); a test pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -16,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.contact_case import Known, known_of
 from collectdesk.desk.reach_key import case_of, key_of
+from collectdesk.desk.views_queue import LONG_AGO
 from collectdesk.models import Account, Rank, ReachGroup, ReachWindow
 from collectdesk.ranking.rerank import id_list, within
 from collectdesk.rules.case import Case
-from collectdesk.rules.reach import Hold, Window, clock_case, clock_windows, depends_on_due, hold
+from collectdesk.rules.reach import Hold, Window, clock_case, clock_windows, depends_on_due, fact_case, hold
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 from collectdesk.rules.verdict import Outcome
 from collectdesk.store import Store
@@ -57,12 +59,16 @@ def reason_of(found: Hold) -> str | None:
 
 
 def span_of(found: Hold, group_id: int, known: Known) -> Span:
-    """A hold as `rank` has it. A journey ends with a UTC day: what holds then is to be asked anew."""
+    """A hold as `rank` has it: what nothing holds now was always free.
+
+    A journey ends with a UTC day: what holds then is to be asked anew.
+    """
     until = found.free_until
     if known.travel_until is not None and found.free_at is not None:
         home = datetime.combine(known.travel_until + timedelta(days=1), time(), UTC)
         until = home if until is None else min(home, until)
-    return Span(group_id, found.free_at, until, reason_of(found))
+    free_at = LONG_AGO if found.because is None and found.free_at is not None else found.free_at
+    return Span(group_id, free_at, until, reason_of(found))
 
 
 def refresh_reach(session: Session, account_ids: Iterable[int], now: datetime) -> int:
@@ -78,17 +84,46 @@ def refresh_reach(session: Session, account_ids: Iterable[int], now: datetime) -
     return changed
 
 
-def spans_of(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, Span]:
-    """What the gate's rules say of each of these accounts, from everything that is known of them."""
+def spans_of(
+    session: Session,
+    account_ids: Sequence[int],
+    now: datetime,
+    held: dict[Case, Hold] | None = None,
+    attempts_too: bool = True,
+) -> dict[int, Span]:
+    """What the gate's rules say of each of these accounts, from everything that is known of them.
+
+    `held` remembers what equal cases came to at the same moment. `attempts_too`: see `known_of`.
+    """
     book, now = load_rulebook(), now.astimezone(UTC).replace(microsecond=0)
     session.flush()
-    known = known_of(session, book, account_ids, now)
+    known = known_of(session, book, account_ids, now, attempts_too)
+    told: dict[Case, Hold] = {} if held is None else held
+
+    def hold_of(case: Case) -> Hold:
+        case = _nameless(fact_case(book, case))
+        found = told.get(case)
+        if found is None:
+            found = told[case] = hold(book, case, now)
+        return found
+
     keys = {account_id: key_of(clock_case(book, one.case)) for account_id, one in known.items()}
     groups = find_groups(session, keys.values(), now)
     return {
-        account_id: span_of(hold(book, one.case, now), groups[keys[account_id]], one)
+        account_id: span_of(hold_of(one.case), groups[keys[account_id]], one)
         for account_id, one in known.items()
     }
+
+
+def _nameless(case: Case) -> Case:
+    """The case without the ids of its debts, so that accounts with the same history are alike."""
+    if case.attempts:
+        return case
+    stops = tuple(
+        replace(one, debt=None if one.debt is None else "own" if one.debt == case.debt else "other")
+        for one in case.stops
+    )
+    return replace(case, debt="own" if case.debt else None, stops=stops)
 
 
 def find_groups(session: Session, keys: Iterable[str], now: datetime) -> dict[str, int]:

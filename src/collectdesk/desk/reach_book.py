@@ -45,7 +45,9 @@ from collectdesk.models import (
     Wish,
 )
 from collectdesk.ranking.rerank import id_list, within
+from collectdesk.rules.case import Case
 from collectdesk.rules.question import plan_of
+from collectdesk.rules.reach import Hold as HeldCase
 from collectdesk.rules.reach import clock_case, depends_on_due, hold
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 from collectdesk.store import Store
@@ -193,6 +195,7 @@ class Refresh:
         self._book: RuleBook = load_rulebook()
         self._alike: dict[Kind, Alike] = {}
         self._facts = _Histories(self.now)
+        self._held: dict[Case, HeldCase] = {}
 
     def rows(
         self,
@@ -251,10 +254,12 @@ class Refresh:
         agreed = {row[1] for row in rows if kinds[row[0]].agreed}
         told = self._facts.of(session, rows, counted, agreed)
         due = self._due(session, [row[0] for row in rows if kinds[row[0]].by_due and row[1] not in told])
-        own = [row[0] for row in rows if row[1] in told]
         spans: dict[int, Span] = {}
-        for start in range(0, len(own), _KNOWN):
-            spans |= spans_of(session, own[start : start + _KNOWN], self.now)
+        for with_attempts in (False, True):
+            own = [row[0] for row in rows if row[1] in told and (row[1] in counted) == with_attempts]
+            for start in range(0, len(own), _KNOWN):
+                some = own[start : start + _KNOWN]
+                spans |= spans_of(session, some, self.now, self._held, with_attempts)
         changed: dict[Span, list[int]] = {}
         for account_id, _party_id, *stored in (row[:6] for row in rows):
             span = spans.get(account_id) or self._span(kinds[account_id], due.get(account_id))

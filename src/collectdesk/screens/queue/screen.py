@@ -224,7 +224,7 @@ class QueueScreen(DeskScreen):
         held = sum(count for _code, count in summary.held_back)
         head = Line(f"{total:,}", "value").space()
         head.add(self._how_listed().format(n=summary.total + held), "muted")
-        strip = self._strip(summary)
+        strip = self._strip(summary, self.query_one("#head").size.width - head.cells - 2)
         if summary.stale:
             said = ngettext(
                 "{n:,} place still from yesterday", "{n:,} places still from yesterday", summary.stale
@@ -256,8 +256,8 @@ class QueueScreen(DeskScreen):
             return _("of {n:,} accounts, by closing time")
         return _("of {n:,} accounts, callable now") if self._callable else _("of {n:,} accounts, by score")
 
-    def _strip(self, summary: QueueSummary) -> Line | None:
-        """How many may be called, shut soon, are shut; None before that was worked out."""
+    def _strip(self, summary: QueueSummary, room: int) -> Line | None:
+        """How many may be called, shut soon, are shut, in so many cells; None before that was worked out."""
         known = summary.open + summary.closing + summary.shut + summary.review + summary.held
         if not known:
             return None
@@ -266,15 +266,13 @@ class QueueScreen(DeskScreen):
             ("closing", "warn", _("{n:,} closing").format(n=summary.closing)),
             ("shut", "muted", _("{n:,} shut").format(n=summary.shut)),
         ]
-        if summary.review and not self._few:
-            parts.append(("closing", "warn", _("{n:,} ask lead").format(n=summary.review)))
-        if summary.held and not self._few:
-            parts.append(("held", "muted", _("{n:,} held").format(n=summary.held)))
+        parts += [("closing", "warn", _("{n:,} ask lead").format(n=summary.review))] * bool(summary.review)
+        parts += [("held", "muted", _("{n:,} held").format(n=summary.held))] * bool(summary.held)
         line = Line()
         for sign, ink, said in parts:
-            if line.cells:
-                line.space(2)
-            line.glyph(sign, ink).space().add(said, "text")
+            more = Line().space(2 if line.cells else 0).glyph(sign, ink).space().add(said, "text")
+            if line.cells + more.cells <= room:
+                line.join(more)
         return line
 
     def _held_line(self, held: int, summary: QueueSummary) -> Line:
