@@ -88,12 +88,10 @@ def _said(act: Act, command: LogCall, result: Disposition) -> str:
         act.session, command.started_at, command.account_id, command.channel, command.contact_point_id
     )
     act.record(gate=gate_facts(answer))
-    if answer.allowed:
-        return _("Saved: {result}").format(result=_(result.label))
-    against = answer.verdict.against[0]
-    return _("Saved: {result}. The gate did not allow this contact: {rule}").format(
-        result=_(result.label), rule=against.text
+    said = (
+        _("Saved: {result}") if answer.allowed else _("Saved: {result}. The gate did not allow this contact.")
     )
+    return said.format(result=_(result.label))
 
 
 def needs(result: Disposition) -> tuple[Need, ...]:
