@@ -45,7 +45,6 @@ class Refusal:
     party_type: str
     country: str | None
     address: tuple[str, ...]
-    collector: str
     phone: str
     channels: tuple[GateAnswer, ...]
     start: datetime
@@ -103,7 +102,7 @@ def refusal_of(store: Store, actor: Actor, now: datetime, answer: GateAnswer, zo
         opens_at, for_lead = verdict.next_review_at, True
     local = now.astimezone(pytz.timezone(zone))
     start = now - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    hours = opens_at is not None or verdict.next_review_at is not None
+    hours = answer.case.zones and (opens_at is not None or verdict.next_review_at is not None)
     counting = {one.rule.id for one in (*plan.caps, *plan.spacings, *plan.cool_downs)}
     return Refusal(
         answer=answer,
@@ -112,7 +111,6 @@ def refusal_of(store: Store, actor: Actor, now: datetime, answer: GateAnswer, zo
         party_type=view.party_type,
         country=view.country,
         address=address,
-        collector=view.collector,
         phone=next((one.point.value for one in view.lines if one.usable), ""),
         channels=tuple(one for one in ask_channels(store, now, answer.account_id) if one.channel != "call"),
         start=start,

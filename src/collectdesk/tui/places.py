@@ -164,7 +164,7 @@ PLACES: dict[str, Place] = dict(
             "refused",
             N_("Refused"),
             N_("Why this may not be done now, under whose rule, and when it may."),
-            "open follow_up skip gate other copy edit back",
+            "open gate copy edit follow_up other skip back",
             open=N_("Take it"),
             follow_up=N_("Follow up"),
             gate=N_("All rules"),

@@ -39,17 +39,18 @@ CHANNEL = {"email": N_("e-mail"), "sms": N_("text message"), "letter": N_("lette
 SIGN = {Outcome.BLOCK: ("refused", "stop"), Outcome.REVIEW: ("closing", "warn")}
 
 
-def verdict_line(refusal: Refusal, narrow: bool) -> Line:
+def verdict_line(refusal: Refusal, narrow: bool, width: int) -> Line:
     """The verdict in two words, and whose it is."""
     blocked = refusal.answer.verdict.outcome is Outcome.BLOCK
     sign, ink = SIGN[Outcome.BLOCK if blocked else Outcome.REVIEW]
     line = Line().glyph(sign, ink).space()
     line.add(_("Call refused") if blocked else _("Call needs a look"), ink).space(3)
-    line.add(shorten(refusal.customer, 26 if narrow else 40), "value").space(3)
-    line.add(shorten(refusal.number, 14), "muted").space(3)
     country = refusal.country or "" if narrow else country_name(refusal.country)
     said = [_(PARTY.get(refusal.party_type, refusal.party_type)), shorten(country, 24)]
-    return line.add(", ".join(one for one in said if one), "muted")
+    tail = Line(shorten(refusal.number, 14), "muted").space(3)
+    tail.add(", ".join(one for one in said if one), "muted")
+    room = width - line.cells - 3 - tail.cells
+    return line.add(shorten(refusal.customer, max(8, room)), "value").space(3).join(tail)
 
 
 def sentence(refusal: Refusal) -> str:
@@ -110,15 +111,16 @@ def _rule(one: Finding, width: int, narrow: bool, whole: bool) -> list[Line]:
     said = one.text if one.outcome < Outcome.REVIEW else _(one.rule.title)
     if whole:
         lines = [Line(part) for part in wrapped(said, width - 3)]
-        about = Line(one.rule.jurisdiction, "muted").space(2).add(one.rule.citation, "accent").space(2)
-        about.add(_(word), tone)
+        lines += [Line(part, "accent") for part in wrapped(one.rule.citation, width - 3) if part]
+        place = one.rule.jurisdiction
+        about = Line(f"{place}  " if place != one.rule.confidence else "", "muted").add(_(word), tone)
         if one.rule.read_on is not None:
             read = _("read on {day}").format(day=_day(one.rule.read_on))
             about.space(2).add(read, "muted")
         lines.append(about)
     else:
-        cited = 26 if narrow else 25
-        room = width - 3 - cited - (2 if narrow else 18)
+        cited = 26 if narrow else 28
+        room = width - 3 - cited - (2 if narrow else 16)
         cites = wrapped(one.rule.citation, cited, 2) if one.rule.citation else [""]
         parts = wrapped(said, room, 3)
         lines = []
@@ -156,7 +158,7 @@ def fact_lines(refusal: Refusal, width: int) -> list[Line]:
         (_("address"), address),
         (_("stated"), stated),
         (_("party"), _(PARTY.get(refusal.party_type, refusal.party_type))),
-        (_("collector"), _(COLLECTOR.get(refusal.collector, refusal.collector or N_("not known")))),
+        (_("collector"), _(COLLECTOR.get(answer.case.collector or "", N_("not known")))),
     ]
     lines = [Line()]
     for label, value in facts:
@@ -174,9 +176,9 @@ def _places(zones: tuple[str, ...]) -> str:
 
 def channel_line(refusal: Refusal) -> Line:
     """The other channels, each with its verdict now."""
-    line = Line()
+    line = Line().space(5)
     for one in refusal.channels:
-        if line.cells:
+        if line.cells > 5:
             line.space(4)
         line.add(_(CHANNEL.get(one.channel, one.channel)), "muted").space(2)
         line.add(_channel(one), "text" if one.allowed else "muted")
@@ -207,7 +209,7 @@ def card_lines(
     refusal: Refusal, now: datetime, zone: str, *, narrow: bool, whole: bool, width: int, stood_open: bool
 ) -> list[Line]:
     """All above the choices."""
-    lines = [verdict_line(refusal, narrow), Line()]
+    lines = [verdict_line(refusal, narrow, width), Line()]
     lines += [Line(one) for one in wrapped(sentence(refusal), width)]
     if stood_open:
         since = _("In the list it stood as open; since then: {what}").format(
@@ -231,5 +233,4 @@ def card_lines(
         lines += rule_lines(refusal.spoke, width, narrow, whole=False)
     if whole or not narrow:
         lines += [Line(), section_line(_("From these facts"), None, width), *fact_lines(refusal, width)]
-        lines += [Line(), section_line(_("Other channels"), None, width), channel_line(refusal)]
     return lines

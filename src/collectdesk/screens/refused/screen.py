@@ -53,8 +53,9 @@ class RefusedCard(Card[Any]):
     def foot(self) -> ComposeResult:
         """What to do instead, and whether anybody may go past it."""
         yield Section(_("Instead"), first=True, id="instead")
-        columns = (Column("", 2), Column("", 24, gap=1, value=True), Column("", grow=True, gap=1))
+        columns = (Column("", 2), Column("", 27, gap=1, value=True), Column("", grow=True, gap=1))
         yield Rows(columns, titles=False, on="surface", id="choices")
+        yield Text("", id="channels")
         yield Text("", id="override")
 
     def on_mount(self) -> None:
@@ -75,11 +76,14 @@ class RefusedCard(Card[Any]):
         return self.query_one(Rows)
 
     def _draw(self) -> None:
-        from collectdesk.screens.refused.lines import override_sentence
+        from collectdesk.screens.refused.lines import channel_line, override_sentence
 
         said = self.query_one("#said", Text)
         self.query_one("#instead").display = not self.narrow
         said.show(self._lines(max(40, said.content_size.width)))
+        channels = self.query_one("#channels", Text)
+        channels.display = self._whole or not self.narrow
+        channels.show(channel_line(self._refusal))
         told = override_sentence(self._refusal, self.narrow)
         self.query_one("#override", Text).show(Line(told, "muted"))
         self.call_after_refresh(self._leave_room)
@@ -116,8 +120,11 @@ class RefusedCard(Card[Any]):
             return _("Follow up"), _("at a time of your own")
         today = self.station.now().astimezone(clock.zone(zone)).date()
         same = at.astimezone(clock.zone(zone)).date() == today
-        when = clock.clock_time(at, zone) if same else moment(at, zone)
-        return _("Follow up {when}").format(when=when), _("a call, when the hours open")
+        if same:
+            label = _("Follow up at {time}").format(time=clock.clock_time(at, zone))
+        else:
+            label = _("Follow up {when}").format(when=moment(at, zone))
+        return label, _("a call, at the first lawful minute")
 
     @on(Rows.Chosen)
     async def _chosen(self, event: Rows.Chosen) -> None:
@@ -184,12 +191,13 @@ class RefusedCard(Card[Any]):
 
     def do_copy(self) -> None:
         """The card as text, to the clipboard."""
-        from collectdesk.screens.refused.lines import override_sentence
+        from collectdesk.screens.refused.lines import channel_line, override_sentence
         from collectdesk.screens.refused.picture import copied
 
         width = max(40, self.query_one("#said").content_size.width)
-        told = f"{copied(self._lines(width), width)}\n\n{override_sentence(self._refusal, narrow=False)}\n"
-        self.station.copy_to_clipboard(told)
+        lines = [*self._lines(width), Line(), channel_line(self._refusal), Line()]
+        lines.append(Line(override_sentence(self._refusal, narrow=False)))
+        self.station.copy_to_clipboard(copied(lines, width) + "\n")
         self.say(_("The refusal is sent to the terminal's clipboard."), "info")
 
 
