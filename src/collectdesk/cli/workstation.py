@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sqlite3
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from collectdesk.faults import Fault
 from collectdesk.i18n import _
 from collectdesk.tui import frame
 from collectdesk.tui.frame import Workstation, launch
@@ -41,6 +43,19 @@ class CollectorStation(Workstation):
     def _start_opening(self) -> None:
         """Open the desk when the first rows are painted: loading the database's library would hold them up."""
         self.set_timer(OPEN_AFTER, super()._start_opening)
+
+    def on_mount(self) -> None:
+        """The rules are read behind the first picture, so that the first call opens at once."""
+        self.run_worker(self._read_rules(), group="rules", exit_on_error=False)
+
+    async def _read_rules(self) -> None:
+        """A broken rule file ends the program with its sentence: without rules nobody may be called."""
+        await asyncio.shield(self.opened)
+        try:
+            await self.jobs.aside(_read_rules)
+        except Fault as fault:
+            self.failure = str(fault)
+            self.exit(return_code=fault.exit_code)
 
     def _on_a_screen(self, *but: str) -> bool:
         """Whether a screen is in front, no card, and none of these places is open anywhere."""
@@ -105,6 +120,14 @@ class CollectorStation(Workstation):
     def _undone(self, screen: DeskScreen) -> None:
         if self.screen is screen:
             screen.returned()
+
+
+def _read_rules() -> None:
+    from collectdesk.rules.days_off import public_calendar
+    from collectdesk.rules.rulebook import load_rulebook
+
+    load_rulebook()
+    public_calendar("DE")  # the first calendar brings the library with it
 
 
 def _undo(desk: DeskHandle) -> Receipt:

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 
 from collectdesk.i18n import _, ngettext
 from collectdesk.tui import clock
+from collectdesk.tui.knock import knock_and_call
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
@@ -132,8 +133,10 @@ class FollowUpsScreen(DeskScreen):
         self._push("account")
 
     def do_call(self) -> None:
-        """Call about this account."""
-        self._push("call")
+        """Call about this account where the gate lets it."""
+        task = self._chosen_task
+        if task is not None:
+            knock_and_call(self, task.account_id)
 
     def do_note(self) -> None:
         """A note on this account."""

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.timer import Timer
@@ -34,6 +35,8 @@ DRAIN_SECONDS = 3.0
 
 QUIT_SECONDS = 10.0
 """How long quitting waits for writes before it says what is not saved and asks once more."""
+
+_NEVER_HELD = frozenset({"ctrl+q", "ctrl+c"})
 
 THREAD_SECONDS = 2.0
 """How long the process waits for its threads after the screen was given back."""
@@ -76,6 +79,7 @@ class Workstation(App[None]):
         self.slow_write = False
         self._looking: Timer | None = None
         self._unsaved_said = self._quitting = False
+        self._held_keys: list[events.Key] | None = None
         self._ticker: Timer | None = None
         super().__init__()
         self.animation_level = "none"
@@ -129,6 +133,38 @@ class Workstation(App[None]):
             _leave_alone_what_is_loaded()
         self._tick()
         self.state_changed()
+
+    # -- keys that wait -------------------------------------------------------------------------------------
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for a screen that is about to open."""
+        return self._held_keys is not None
+
+    def hold_keys(self) -> bool:
+        """Let the keys wait that are meant for what opens next; False when they wait for something already."""
+        if self._held_keys is not None:
+            return False
+        self._held_keys = []
+        return True
+
+    def let_keys_go(self, *, to_screen: bool = False) -> None:
+        """Keys act again; those that waited go to the screen in front, or nowhere."""
+        held, self._held_keys = self._held_keys or [], None
+        if to_screen:
+            for event in held:
+                self.post_message(events.Key(event.key, event.character))
+
+    async def on_event(self, event: events.Event) -> None:
+        """As ever, but for keys that wait. esc gives up waiting; ctrl keys that close the program act at once."""
+        if self._held_keys is not None and isinstance(event, events.Key) and not event.is_forwarded:
+            if event.key == "escape":
+                self.let_keys_go()
+                return
+            if event.key not in _NEVER_HELD:
+                self._held_keys.append(event)
+                return
+        await super().on_event(event)
 
     # -- who and when -------------------------------------------------------------------------------------
 

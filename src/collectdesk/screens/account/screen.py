@@ -17,6 +17,7 @@ from collectdesk.screens.account import lines as said
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
+from collectdesk.tui.knock import knock_and_call
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Confirm, DeskScreen
@@ -260,8 +261,8 @@ class AccountScreen(DeskScreen):
     can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = can_copy = can_bindings = _can_act
 
     def do_call(self) -> None:
-        """Call; a call that was saved closes this screen as well, and the queue goes on."""
-        self._push("call", self._called)
+        """Call where the gate lets it; a call that was saved closes this screen as well, and the queue goes on."""
+        knock_and_call(self, self.account_id, self._called)
 
     def _called(self, result: tuple[str, int] | None) -> None:
         if result and result[0] == "next":

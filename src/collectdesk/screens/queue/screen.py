@@ -14,6 +14,7 @@ from textual.widget import Widget
 from collectdesk.i18n import _, ngettext
 from collectdesk.screens.queue.listing import QueueSource, number_cells, page_rows, queue_columns, scope_of
 from collectdesk.screens.queue.panel import narrow_lines, wide_lines
+from collectdesk.tui.knock import knock_and_call
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
@@ -337,8 +338,11 @@ class QueueScreen(DeskScreen):
             self._push("account", self.went_on)
 
     def do_call(self) -> None:
-        """Call; after "save and next" the next account is selected."""
-        self._push("call", self._called)
+        """Call where the gate lets it; after "save and next" the next account is selected."""
+        row = self.selected
+        if row is not None:
+            stood_open = row.reach is not None and row.reach.callable
+            knock_and_call(self, row.account_id, self._called, stood_open=stood_open)
 
     def do_note(self) -> None:
         """Write a note."""
