@@ -101,7 +101,7 @@ def spans_of(
     told: dict[Case, Hold] = {} if held is None else held
 
     def hold_of(case: Case) -> Hold:
-        case = _nameless(fact_case(book, case))
+        case = _nameless(fact_case(book, case, now))
         found = told.get(case)
         if found is None:
             found = told[case] = hold(book, case, now)
