@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.contact_case import Known, known_of
 from collectdesk.desk.reach_key import case_of, key_of
 from collectdesk.desk.views_queue import LONG_AGO
-from collectdesk.models import Account, Rank, ReachGroup, ReachWindow
+from collectdesk.models import Account, Instant, Rank, ReachGroup, ReachWindow
 from collectdesk.ranking.rerank import id_list, within
 from collectdesk.rules.case import Case
 from collectdesk.rules.reach import Hold, Window, clock_case, clock_windows, depends_on_due, fact_case, hold
@@ -101,7 +102,7 @@ def spans_of(
     told: dict[Case, Hold] = {} if held is None else held
 
     def hold_of(case: Case) -> Hold:
-        case = _nameless(fact_case(book, case))
+        case = _nameless(fact_case(book, case, now))
         found = told.get(case)
         if found is None:
             found = told[case] = hold(book, case, now)
@@ -213,18 +214,24 @@ def put_spans(session: Session, alike: Mapping[Span, Sequence[int]]) -> int:
     """Write one span to many accounts at once, for each span."""
     dialect = session.get_bind().dialect.name
     for span, ids in alike.items():
-        session.execute(
-            update(_TABLE)
-            .where(*within(dialect)(_TABLE.c.account_id))
-            .values(
-                reach_group_id=span.group_id,
-                free_at=span.free_at,
-                free_until=span.free_until,
-                free_reason=span.reason,
-            ),
-            {"ids": id_list(dialect, ids)},
-        )
+        binds = {"g": span.group_id, "a": span.free_at, "u": span.free_until, "r": span.reason}
+        session.execute(_put(dialect), {**binds, "ids": id_list(dialect, ids)})
     return sum(len(ids) for ids in alike.values())
+
+
+@cache
+def _put(dialect: str) -> Any:
+    instant = Instant()
+    return (
+        update(_TABLE)
+        .where(*within(dialect)(_TABLE.c.account_id))
+        .values(
+            reach_group_id=bindparam("g"),
+            free_at=bindparam("a", type_=instant),
+            free_until=bindparam("u", type_=instant),
+            free_reason=bindparam("r"),
+        )
+    )
 
 
 def roll_windows(store: Store, now: datetime) -> int:

@@ -115,16 +115,17 @@ def depends_on_due(book: RuleBook, case: Case) -> bool:
     )
 
 
-def fact_case(book: RuleBook, case: Case) -> Case:
-    """The case reduced to what the rules other than the clock depend on, so that equal cases are held alike."""
-    plan = plan_of(book, case)
+def fact_case(book: RuleBook, case: Case, at: datetime) -> Case:
+    """The case reduced to what the rules other than the clock depend on from a moment on: equal ones are held alike."""
+    plan, over = plan_of(book, case), at.astimezone(UTC).date() - timedelta(days=2)
     counted = bool(plan.caps or plan.spacings or plan.cool_downs)
     lifted = [one.rule.consent_lifts for one in plan.caps] + [
         one.rule.consent_lifts for one in plan.cool_downs
     ]
     agreed = bool(plan.channels) or any(lifted)
     triggers = {one.rule.trigger for one in plan.stops}
-    stops = tuple(one for one in case.stops if one.kind in triggers)
+    lasting = (one for one in case.stops if one.lifted_on is None or one.lifted_on > over)
+    stops = tuple(one for one in lasting if one.kind in triggers)
     attempts = case.attempts if counted else ()
     return Case(
         country=case.country,
@@ -151,7 +152,7 @@ def hold(book: RuleBook, case: Case, at: datetime) -> Hold:
 
     Where days alone may hold it again, `free_until` is no more than LOOK_AHEAD away: it is to be asked anew by then.
     """
-    case = fact_case(book, case)
+    case = fact_case(book, case, at)
     plan = plan_of(book, case)
     at = at.astimezone(UTC)
     question = Question(case, plan, at)
@@ -165,7 +166,9 @@ def hold(book: RuleBook, case: Case, at: datetime) -> Hold:
 
 def _held_again(case: Case, plan: Plan, at: datetime) -> datetime | None:
     """The next moment at which the account is held again by days passing, or to look again where that is not known."""
-    limit = at + LOOK_AHEAD
+    today = min(Question(case, plan, at).days)
+    lasting = tuple(one for one in case.stops if one.lifted_on is None or one.lifted_on > today)
+    case, limit = replace(case, stops=lasting), at + LOOK_AHEAD
     again = closes(by_facts, case, plan, at, limit, FREE)
     if again is None and (
         case.stops or case.consents or case.due_on is not None or any(day > at.date() for day in plan.edges)
