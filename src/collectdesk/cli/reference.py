@@ -17,6 +17,7 @@ from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.people import Done, UserList
+from collectdesk.cli.reach import DayPlan
 from collectdesk.cli.reports import AgeingReport, ShiftAnswer
 from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
 from collectdesk.cli.show import Shown
@@ -49,6 +50,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "rules list": RecordList,
         "rules show": RecordShown,
         "rules check": RulesChecked,
+        "reach": DayPlan,
         "agenda": Agenda,
         "search": Found,
         "report ageing": AgeingReport,

@@ -100,6 +100,14 @@ class CollectorStation(Workstation):
         """What is due today and later."""
         self.push_screen(screen_for("follow_ups"))
 
+    def can_reach(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("reach", "call")
+
+    def do_reach(self) -> None:
+        """Who may be called in which hours of a day."""
+        self.push_screen(screen_for("reach"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")

@@ -116,6 +116,9 @@ def _actions() -> Iterable[Action]:
         "ends", ("home", "end"), N_("First, last"), N_("Go to the first or the last row."), MOVE, widget=True
     )
 
+    yield Action("earlier", ("left",), N_("Day before"), N_("Show the day before."), MOVE)
+    yield Action("later", ("right",), N_("Day after"), N_("Show the day after."), MOVE)
+
     yield Action("finish", ("ctrl+s",), N_("Save"), N_("Finish this: save, send or ask."), ACCOUNT, acts=True)
     yield Action("call", ("c",), N_("Call"), N_("Call this customer."), ACCOUNT, w)
     yield Action(
@@ -164,6 +167,7 @@ def _actions() -> Iterable[Action]:
         "callable", ("k",), N_("Callable"), N_("List only who may be called now, or everybody again."), DESK
     )
     yield Action("agenda", ("j",), N_("Follow-ups"), N_("Show what is due today and later."), DESK)
+    yield Action("reach", ("z",), N_("Reach"), N_("Show who may be called in which hours of a day."), DESK)
     yield Action("report", ("r",), N_("Report"), N_("Show the shift report."), DESK)
     yield Action("write_file", ("w",), N_("Write file"), N_("Write this to a file."), DESK)
     yield Action(

@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import")
+APP_WIDE = ("report", "agenda", "import", "reach")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "bindings agenda import transfer approvals copy",
+            "bindings agenda reach import transfer approvals copy",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -150,6 +150,13 @@ PLACES: dict[str, Place] = dict(
             N_("Held back"),
             N_("Accounts that are not to be worked now, with the reason and its end."),
             "open back note gate",
+        ),
+        _place(
+            "reach",
+            N_("Reach"),
+            N_("Which countries may be called in which of your hours, day by day."),
+            "open earlier later back",
+            open=N_("Countries"),
         ),
         _place(
             "report",

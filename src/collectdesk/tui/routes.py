@@ -23,6 +23,7 @@ ROUTES = {
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
     "search": "collectdesk.screens.search:SearchCard",
     "held": "collectdesk.screens.held:HeldScreen",
+    "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
     "import": "collectdesk.screens.imports:ImportScreen",
 }
