@@ -53,7 +53,7 @@ def _counted(question: Question, rule: Cap | Spacing | CoolDown, counts: Counts)
 
 def _latest(question: Question, free_in: Callable[[str], date | None]) -> datetime | None:
     """The moment from which every zone is free again; None when all are free today."""
-    found = [(zone, free_in(zone)) for zone in question.case.zones or ("UTC",)]
+    found = [(zone, free_in(zone)) for zone in question.zones or ("UTC",)]
     return max((day_begins(day, zone) for zone, day in found if day is not None), default=None)
 
 

@@ -62,7 +62,7 @@ def _within(question: Question, clock: Clock) -> Finding:
     if rule.consent_lifts and question.consented(question.case.channel):
         text = _("{hours}; the customer has agreed to other times").format(hours=title)
         return question.find(bound, Outcome.ALLOW, text, question.tomorrow)
-    states = [(zone, *clock.opening.state(question.at, zone)) for zone in question.case.zones]
+    states = [(zone, *clock.opening.state(question.at, zone)) for zone in question.zones]
     shut = [(zone, until) for zone, inside, _doubtful, until in states if not inside]
     if shut:
         outcome = Outcome.BLOCK if rule.outside == "block" else Outcome.REVIEW

@@ -63,3 +63,27 @@ def jump(start: datetime, end: datetime, zone: str) -> datetime:
         here = datetime.fromtimestamp(middle * 60, UTC).astimezone(zone_info).utcoffset()
         low, high = (middle, high) if here == before else (low, middle)
     return datetime.fromtimestamp(high * 60, UTC)
+
+
+def apart(zones: tuple[str, ...], start: datetime, end: datetime) -> tuple[str, ...]:
+    """One zone of each set whose clocks run alike between two moments: the others would only say the same again."""
+    if len(zones) < 2:
+        return zones
+    alike = {clock_run(zone, start, end): zone for zone in reversed(zones)}
+    return tuple(sorted(alike.values()))
+
+
+@lru_cache(maxsize=4096)
+def clock_run(zone: str, start: datetime, end: datetime) -> tuple[tuple[datetime, timedelta | None], ...]:
+    """How a zone's clock runs between two moments: each offset with the moment from which it holds, to the minute."""
+    zone_info = tz(zone)
+    at, offset = start, start.astimezone(zone_info).utcoffset()
+    run = [(start, offset)]
+    while at < end:
+        later = min(at + STEP, end)
+        if later.astimezone(zone_info).utcoffset() != offset:
+            later = jump(at, later, zone)
+            offset = later.astimezone(zone_info).utcoffset()
+            run.append((later, offset))
+        at = later
+    return tuple(run)

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from collectdesk.rules.case import Attempt, Case
 from collectdesk.rules.days_off import days_off
-from collectdesk.rules.local import day_begins, local_day, reading
+from collectdesk.rules.local import apart, day_begins, local_day, reading
 from collectdesk.rules.opening import Opening
 from collectdesk.rules.record import (
     Cap,
@@ -220,15 +220,19 @@ def plan_of(book: RuleBook, case: Case) -> Plan:
 
 
 class Question:
-    """The case at a moment, with what the checks need of it. `days` are the local dates in the plausible zones."""
+    """The case at a moment, with what the checks need of it.
+
+    `zones` are the plausible zones, one of each that run alike; `days` the local dates there.
+    """
 
     def __init__(self, case: Case, plan: Plan, at: datetime) -> None:
         self.case = case
         self.plan = plan
         self.at = at.astimezone(UTC)
-        self.days: tuple[date, ...] = tuple(
-            dict.fromkeys(local_day(self.at, zone) for zone in case.zones)
-        ) or (self.at.date(),)
+        span = datetime(self.at.year - 1, 1, 1, tzinfo=UTC), datetime(self.at.year + 2, 1, 1, tzinfo=UTC)
+        self.zones = apart(case.zones, *span)
+        found = dict.fromkeys(local_day(self.at, zone) for zone in self.zones)
+        self.days: tuple[date, ...] = tuple(found) or (self.at.date(),)
 
     @cached_property
     def past(self) -> tuple[Attempt, ...]:
@@ -244,7 +248,7 @@ class Question:
     def tomorrow(self) -> datetime:
         """The moment at which the next local day begins in the first of the plausible zones."""
         day = timedelta(days=1)
-        return min(day_begins(local_day(self.at, zone) + day, zone) for zone in self.case.zones or ("UTC",))
+        return min(day_begins(local_day(self.at, zone) + day, zone) for zone in self.zones or ("UTC",))
 
     def in_force(self, one: Bound[Rule]) -> bool:
         """Whether the rule holds on the customer's day and covers the debt then."""
@@ -258,7 +262,7 @@ class Question:
 
     def begins(self, day: date) -> datetime:
         """The moment at which a day has begun in every plausible zone, in UTC."""
-        return max(day_begins(day, zone) for zone in self.case.zones or ("UTC",))
+        return max(day_begins(day, zone) for zone in self.zones or ("UTC",))
 
     def consented(self, channel: Channel, within: int | None = None) -> bool:
         """Whether a recorded consent to the channel holds today; `within` so many days of its giving."""

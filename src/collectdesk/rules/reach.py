@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from collectdesk.rules.ahead import closes, first, stays, strictest
 from collectdesk.rules.case import Case
 from collectdesk.rules.gate import FREE, by_clock, by_facts
-from collectdesk.rules.local import tz
+from collectdesk.rules.local import apart
 from collectdesk.rules.question import Plan, Question, plan_of
 from collectdesk.rules.rulebook import RuleBook
 from collectdesk.rules.verdict import Finding, Outcome
@@ -76,7 +76,7 @@ def clock_case(book: RuleBook, case: Case) -> Case:
 
 def clock_windows(book: RuleBook, case: Case, start: datetime, end: datetime) -> list[Window]:
     """When the clock lets such a customer be contacted between two moments, in order; the rest is shut."""
-    case = replace(case, zones=_unlike(case.zones, start, end))
+    case = replace(case, zones=apart(case.zones, start, end))
     plan, at = plan_of(book, case), start.astimezone(UTC)
     found: list[Window] = []
     while at < end:
@@ -91,16 +91,6 @@ def clock_windows(book: RuleBook, case: Case, start: datetime, end: datetime) ->
             found.append(Window(at, until, review))
         at = until
     return found
-
-
-def _unlike(zones: tuple[str, ...], start: datetime, end: datetime) -> tuple[str, ...]:
-    """One zone for each way in which the clocks of these zones run between two moments."""
-    if len(zones) < 2:
-        return zones
-    half_days = int((end - start) / timedelta(hours=12)) + 1
-    moments = [start + timedelta(hours=12) * n for n in range(half_days)] + [end]
-    alike = {tuple(at.astimezone(tz(zone)).utcoffset() for at in moments): zone for zone in reversed(zones)}
-    return tuple(sorted(alike.values()))
 
 
 def depends_on_due(book: RuleBook, case: Case) -> bool:

@@ -107,7 +107,7 @@ def _refused(question: Question, wish: Wish) -> str | None:
 
 def _in_wished_hours(question: Question, wish: Wish, week: Week) -> Finding:
     opening = Opening(week)
-    states = [opening.state(question.at, zone) for zone in question.case.zones]
+    states = [opening.state(question.at, zone) for zone in question.zones]
     shut = [until for inside, _doubtful, until in states if not inside]
     cited = by_house(f"wish_{wish.kind}", _("Times the customer asked for"))
     if shut:
