@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from collectdesk.desk.act import Actor
 from collectdesk.desk.book import find_actor
+from collectdesk.desk.gate import ask_gate
 from collectdesk.desk.queue import held_page, live_page, queue_page, queue_summary
 from collectdesk.desk.views_queue import Scope
 from collectdesk.faults import BadInput, StoreUnusable
@@ -102,7 +103,7 @@ def test_it_spans_countries_currencies_scripts_and_creditors(book: Store) -> Non
     assert {decimals(c) for c in currencies} == {0, 2, 3}
     assert len(currencies) >= 15
     assert {(c.code, c.country) for c in creditors} == {
-        ("1000", "DE"), ("1100", "DE"), ("2000", "GB"), ("3000", "SG"),
+        ("1000", "DE"), ("1100", "DE"), ("2000", "GB"), ("3000", "SG"), ("4000", "GB"),
     }  # fmt: skip
     assert all(c.name != c.code for c in creditors)
     names = "".join(p.name for p in parties)
@@ -112,6 +113,45 @@ def test_it_spans_countries_currencies_scripts_and_creditors(book: Store) -> Non
     assert len(collectors) == 4
     assert OWNER in collectors
     assert {None, 1, 2, 3, 4} == {a.assignee_id for a in accounts}
+
+
+def test_every_creditor_says_which_rules_apply(book: Store) -> None:
+    with book.read() as session:
+        kinds = {
+            c.code: (c.collector, c.debt_type)
+            for c in session.scalars(select(CreditorEntity).order_by("code"))
+        }
+    assert kinds.pop("4000") == ("third_party", "consumer_credit")
+    assert set(kinds.values()) == {("creditor", "trade_invoice")}
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("Odalys Featherstonehill", ""),
+        ("Barnaby Candelwick", "two_in_seven"),
+        ("Thaddea Applecart", "notice"),
+        ("Percival Candlewhistle", "breathing_space"),
+        ("Ulrike Quittenbaum", "wish"),
+        ("Zubayda Al-Fanous", ""),
+    ],
+)
+def test_consumers_show_what_the_gate_knows(book: Store, name: str, rule: str) -> None:
+    with book.read() as session:
+        account_id = session.scalars(
+            select(Account.id).join(Party, Party.id == Account.party_id).where(Party.name == name)
+        ).one()
+    # the moment at which both coasts are at work, and the Emirates are too
+    moment = datetime(2026, 11, 24, 17, 30 if name.startswith("Od") else 0, tzinfo=UTC)
+    if not name.startswith(("Od", "Ba", "Th")):
+        moment = NOW
+    verdict = ask_gate(book, moment, account_id).verdict
+    against = [f"{one.rule.id} {one.outcome.name}" for one in verdict.findings if one.outcome.name != "ALLOW"]
+    print(name, against)
+    if rule:
+        assert any(rule in one for one in against), against
+    else:
+        assert not any(one.endswith("BLOCK") for one in against), against
 
 
 def test_the_owners_list_is_alive(book: Store) -> None:

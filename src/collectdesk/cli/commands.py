@@ -18,6 +18,7 @@ FAMILIES = (
     "acts",
     "bindings",
     "people",
+    "creditors",
     "reports",
     "check",
     "rules",

@@ -41,6 +41,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "undo",
         "assign",
         "user add",
+        "creditor",
     )
     return {
         "import receivables": ReceivablesReport,

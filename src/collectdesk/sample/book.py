@@ -23,6 +23,14 @@ import pytz
 from sqlalchemy import event, select
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.bindings import (
+    RecordNotice,
+    RecordStop,
+    RecordWish,
+    record_notice,
+    record_stop,
+    record_wish,
+)
 from collectdesk.desk.book import find_actor, set_up
 from collectdesk.desk.calls import LogCall, log_call
 from collectdesk.desk.contacts import MarkPoint, mark_point
@@ -51,6 +59,7 @@ from collectdesk.models import (
 )
 from collectdesk.money import Money
 from collectdesk.money.display import spoken
+from collectdesk.sample.consumers import tell_consumers
 from collectdesk.sample.customers import Customer, invent_customers
 from collectdesk.sample.ledgers import write_contacts, write_ledgers
 from collectdesk.sample.stories import SNAPSHOTS, STORIES, Step, Teller, fits
@@ -137,6 +146,7 @@ class Maker:
         self._deal()
         for customer in self.customers:
             self._tell(teller, customer)
+        self.customers += tell_consumers(teller)
         self._begin(teller)
         self._live(teller)
 
@@ -400,6 +410,11 @@ _DOING: dict[str, Callable[[Maker, Actor, Step], object]] = {
     "skip": lambda m, a, s: skip_account(
         m.store, a, s.at, SkipAccount(account_id=m.account_of(s), **s.facts)
     ),
+    "notice": lambda m, a, s: record_notice(
+        m.store, a, s.at, RecordNotice(account_id=m.account_of(s), **s.facts)
+    ),
+    "stop": lambda m, a, s: record_stop(m.store, a, s.at, RecordStop(account_id=m.account_of(s), **s.facts)),
+    "wish": lambda m, a, s: record_wish(m.store, a, s.at, RecordWish(account_id=m.account_of(s), **s.facts)),
     "flag": lambda m, a, s: raise_flag(m.store, a, s.at, RaiseFlag(account_id=m.account_of(s), **s.facts)),
 }
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from collectdesk.i18n import _, ngettext
 from collectdesk.tui.clock import clock_and_zone, weekday_day_month, zone
+from collectdesk.tui.glyphs import glyph
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text
@@ -115,14 +116,14 @@ class ReachScreen(DeskScreen):
     def _rows(self, plan: ReachPlan) -> Any:
         for region in plan.regions:
             opened = region.region in self._opened
-            sign = "▾" if opened else "▸"
-            name = f"{sign} {region_name(region.region)}"
+            sign = glyph("down" if opened else "current")
+            name = f"{sign} {region_name(region.region, short=self.narrow)}"
             yield _row(plan, region.region, name, region.hours, "strong", region)
             for one in region.countries if opened else ():
                 name = country_name(one.code) or _("not known")
                 yield _row(plan, (region.region, one.code), f"    {name}", one.hours, "text", region)
         if plan.desk is not None and plan.regions:
-            name = _("house hours of the desk")
+            name = _("house hours") if self.narrow else _("house hours of the desk")
             cells = [
                 (f"  {name}", "muted"),
                 (plan.desk.country, "muted"),

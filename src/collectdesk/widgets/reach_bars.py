@@ -20,15 +20,15 @@ MOST_CELLS = 50
 _EVERY = 3
 
 
-def region_name(region: str) -> str:
-    """A region of the world in the language of the interface."""
+def region_name(region: str, *, short: bool = False) -> str:
+    """A region of the world in the language of the interface; `short` for at most 15 cells."""
     known = {
         "asia_pacific": _("Asia, Pacific"),
-        "middle_east_africa": _("Middle East, Africa"),
+        "middle_east_africa": _("Mideast, Africa") if short else _("Middle East, Africa"),
         "europe": _("Europe"),
         "americas": _("Americas"),
     }
-    return known.get(region, _("Country not known"))
+    return known.get(region, _("Not known") if short else _("Country not known"))
 
 
 def bar_text(hours: Hours) -> str:
