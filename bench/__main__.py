@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import books, importing, keys, ranking, startup
+from bench import books, importing, keys, ranking, reach, startup
 from sqlalchemy import text
 
 from collectdesk.desk.book import find_actor
@@ -178,7 +178,9 @@ def main() -> None:
                 "|---|---:|---:|---:|",
             ]
             lines += [f"| {what} | {floor} | {figure} | {ratio} |" for what, floor, figure, ratio in rows]
-            print("\n".join(lines[-len(rows) - 3 :]), flush=True)
+            known = reach.of_book(folder / f"b{accounts}.db", accounts)
+            lines += ["", "### What the list knows of the gate", "", *known]
+            print("\n".join(lines[-len(rows) - len(known) - 6 :]), flush=True)
         if options.imports:
             lines += ["", "## Import with validation, floor: `sqlite3 .import` of the same file", ""]
             lines += [

@@ -174,6 +174,15 @@ def table(lines: list[Line]) -> list[str]:
     return head + [f"| {what} | {floor} | {figure} |" for what, floor, figure in lines]
 
 
+def of_book(path: Path, accounts: int) -> list[str]:
+    """The table of the book at a path, which is made when it is not there."""
+    store = open_store(str(path)) if path.exists() else books.make_book(path, accounts)
+    try:
+        return table(measure(store))
+    finally:
+        store.close()
+
+
 def main() -> None:
     """Print the table of each book asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -182,11 +191,10 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         for accounts in options.accounts:
-            path = (options.keep or Path(scratch)) / f"b{accounts}.db"
-            store = open_store(str(path)) if path.exists() else books.make_book(path, accounts)
             print(f"\n## What the list knows of the gate, {accounts:,} accounts\n")
-            print("\n".join(table(measure(store))), flush=True)
-            store.close()
+            print(
+                "\n".join(of_book((options.keep or Path(scratch)) / f"b{accounts}.db", accounts)), flush=True
+            )
 
 
 if __name__ == "__main__":
