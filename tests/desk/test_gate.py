@@ -67,7 +67,7 @@ def test_a_refused_knock_is_one_entry_without_names(store: Store, owner: Actor, 
     added = journal(store)[before:]
     assert [one.id for one in added] == [answer.entry]
     (entry,) = added
-    assert (entry.act, entry.account_id, entry.user_id) == ("contact.refused", sample.account_id, owner.id)
+    assert (entry.act, entry.account_id, entry.actor_id) == ("contact.refused", sample.account_id, owner.id)
     assert facts(entry)["rules"] == ["house/house_hours"]
     assert "Nordwind" not in json.dumps(facts(entry))
 
@@ -80,7 +80,7 @@ def test_gate_facts_are_codes_and_instants(store: Store, sample: Sample) -> None
         "rules": ["house/house_hours"],
         "rules_version": load_rulebook().version,
         "next_allowed_at": "2026-11-25T07:00:00Z",  # 08:00 in Berlin, when German house hours begin
-        "zones": ["Europe/Berlin"],
+        "zones": ["Europe/Berlin", "Europe/Busingen"],
         "overridden": False,
     }
 

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from collectdesk.desk.queue import queue_page
 from collectdesk.desk.views_queue import Scope
+from collectdesk.models import Account, Party
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.widgets.rows import Rows
@@ -26,6 +27,15 @@ def list_of(pilot: Pilot[Any]) -> Rows:
 def on_account(pilot: Pilot[Any], account_id: int) -> bool:
     screen = pilot.app.screen
     return isinstance(screen, AccountScreen) and screen.account_id == account_id
+
+
+@pytest.fixture
+def book(book: Book) -> Book:
+    """The small book with its first account in a country whose rules are known, so that it may be called now."""
+    with book.store.write() as session:
+        party = session.get_one(Party, session.get_one(Account, book.id("101342")).party_id)
+        party.country, party.zone, party.city = "DE", "Europe/Berlin", "Hamburg"
+    return book
 
 
 async def place(pilot: Pilot[Any], name: str) -> None:

@@ -70,7 +70,9 @@ def entries(book: Book, act: str = "contact.refused") -> list[dict[str, Any]]:
 
 def on(book: Book, account_id: int, *roles: Role) -> Workstation:
     """The workstation at an account, for a person of these roles, else for the owner."""
-    desk = book.desk if not roles else replace(book.desk, actor=replace(book.desk.actor, roles=frozenset(roles)))
+    desk = (
+        book.desk if not roles else replace(book.desk, actor=replace(book.desk.actor, roles=frozenset(roles)))
+    )
     return CollectorStation(desk, lambda: AccountScreen(account_id=account_id))
 
 
@@ -78,11 +80,15 @@ def on(book: Book, account_id: int, *roles: Role) -> Workstation:
 async def test_hours_of_two_places(book: Book, dana: int, size: tuple[int, int]) -> None:
     async with on(book, dana).run_test(size=size) as pilot:
         await knocked(pilot)
-        await until_shown(pilot, "Call refused", "Dana Whitlock", DANA, "01:02 in Los Angeles", "04:02 in New York")
+        await until_shown(
+            pilot, "Call refused", "Dana Whitlock", DANA, "01:02 in Los Angeles", "04:02 in New York"
+        )
         await until_shown(pilot, "Tue 24 Nov 17:00", "in 6 h 58", "12 CFR 1006.6(b)(1)", "both", "your time")
         await until_shown(pilot, "Follow up at 17:00", "Next account", "No override: this is law")
         if size[0] > 100:
-            await until_shown(pilot, "08:00 Los Angeles, 11:00 New York", "17:00 to 03:00", "confirmed", "▾ now")
+            await until_shown(
+                pilot, "08:00 Los Angeles, 11:00 New York", "17:00 to 03:00", "confirmed", "▾ now"
+            )
         assert "Override" not in picture(pilot.app)
         assert places(pilot.app) == ["account", "refused"]
     (facts,) = entries(book)
@@ -127,7 +133,9 @@ async def test_a_stop_says_what_would_end_it_and_draws_no_hours(
     record_stop(book.store, book.desk.actor, NOW, RecordStop(account_id=dana, kind="cease"))
     async with on(book, dana).run_test(size=size) as pilot:
         await knocked(pilot)
-        await until_shown(pilot, "does not open by itself", "stop on record is lifted", "No override: this is law")
+        await until_shown(
+            pilot, "does not open by itself", "stop on record is lifted", "No override: this is law"
+        )
         assert "█" not in picture(pilot.app).split("Refused")[-1] or size[0] > 100
         assert not pilot.app.screen._refusal.windows
         await until_shown(pilot, "at a time of your own")
@@ -207,8 +215,8 @@ async def test_a_call_that_goes_on_is_not_refused(book: Book, dana: int, hours: 
 
 
 async def test_the_draft_of_another_person_opens_nothing(book: Book, dana: int) -> None:
-    from collectdesk.desk.people import AddUser, add_user
     from collectdesk.desk.book import find_actor
+    from collectdesk.desk.people import AddUser, add_user
 
     add_user(book.store, book.desk.actor, NOW, AddUser(name="Olu Ade"))
     other = find_actor(book.store, "Olu Ade")
@@ -229,11 +237,15 @@ async def test_the_corrected_place_knocks_again(book: Book, dana: int, typed: st
         await type_in(pilot, typed)
         await until_shown(pilot, " there")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: pilot.app.screen.place_name == place and pilot.app.screen is not card, place)
+        await until(
+            pilot, lambda: pilot.app.screen.place_name == place and pilot.app.screen is not card, place
+        )
         if place == "refused":
             await until_shown(pilot, "01:02 in Los Angeles")
             assert "New York" not in picture(pilot.app)
-    assert [one["zones"] for one in entries(book)[1:]] == ([["America/Los_Angeles"]] if place == "refused" else [])
+    assert [one["zones"] for one in entries(book)[1:]] == (
+        [["America/Los_Angeles"]] if place == "refused" else []
+    )
 
 
 async def test_a_lead_lets_it_pass_with_a_reason(book: Book) -> None:
@@ -271,7 +283,12 @@ async def test_g_shows_every_rule_and_y_copies(book: Book, dana: int, size: tupl
         await pilot.press("y")
         await until(pilot, lambda: "Call refused" in pilot.app.clipboard, "the text")
         told = pilot.app.clipboard
-        for wanted in ("Dana Whitlock", "At most 7 calls in 7 consecutive days", "12 CFR 1006.6(b)(1)", "letter"):
+        for wanted in (
+            "Dana Whitlock",
+            "At most 7 calls in 7 consecutive days",
+            "12 CFR 1006.6(b)(1)",
+            "letter",
+        ):
             assert wanted in told
         await pilot.press("g")
         await until(pilot, lambda: "All rules ─" not in picture(pilot.app), "the short form")

@@ -215,7 +215,7 @@ async def test_a_card_fits_a_small_screen_and_shows_its_foot(gallery: ModuleType
         await pilot.pause()
         lines = screen_text(app).split("\n")
         assert any("No override: this is law" in line for line in lines)
-        assert "enter Follow up" in lines[-1]
+        assert "enter Take it" in lines[-1]
         card = app.screen.query_one("#card")
         assert card.region.y >= 1
         assert card.region.bottom <= 23

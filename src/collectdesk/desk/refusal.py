@@ -55,6 +55,11 @@ class Refusal:
     spoke: tuple[Finding, ...]
 
     @property
+    def clocks(self) -> int:
+        """How many different clocks the customer's plausible places show now."""
+        return len({local.utcoffset() for _zone, local in self.answer.verdict.local})
+
+    @property
     def strictest(self) -> Finding:
         """What stands most in the way."""
         return self.answer.verdict.against[0]
@@ -145,8 +150,8 @@ def _counted(finding: Finding, counting: set[str], answer: GateAnswer) -> bool:
 def _windows(
     answer: GateAnswer, start: datetime, opens_at: datetime | None
 ) -> tuple[tuple[str, tuple[Window, ...]], ...]:
-    """The open hours of a day; those of all zones together begin no earlier than the next lawful minute."""
-    found = []
+    """The open hours of a day, of zones alike once; those of all together begin no earlier than the next minute."""
+    found: list[tuple[str, tuple[Window, ...]]] = []
     for zone, windows in day_windows(answer, start, start + SHOWN):
         if not zone and opens_at is not None:
             windows = [
@@ -154,5 +159,6 @@ def _windows(
                 for one in windows
                 if one.closes > opens_at
             ]
-        found.append((zone, tuple(windows)))
-    return tuple(found)
+        if not zone or tuple(windows) not in [seen for _zone, seen in found]:
+            found.append((zone, tuple(windows)))
+    return tuple(found if len(found) != 2 else found[1:])

@@ -56,10 +56,10 @@ def verdict_line(refusal: Refusal, narrow: bool, width: int) -> Line:
 def sentence(refusal: Refusal) -> str:
     """The strictest finding as a sentence, and that every plausible place must be open."""
     said = refusal.strictest.text
-    zones = refusal.answer.case.zones
-    if len(zones) < 2 or refusal.ends != "time":
+    clocks = refusal.clocks
+    if clocks < 2 or refusal.ends != "time":
         return said + ("" if said.endswith(".") else ".")
-    all_open = _("Both places must be open.") if len(zones) == 2 else _("All places must be open.")
+    all_open = _("Both places must be open.") if clocks == 2 else _("All places must be open.")
     return f"{said}{'' if said.endswith('.') else '.'} {all_open}"
 
 
@@ -79,8 +79,10 @@ def opening_lines(refusal: Refusal, now: datetime, zone: str, narrow: bool, widt
     rounded = at - now + timedelta(seconds=59)
     line.add(_("in {time}").format(time=clock.duration(rounded)), "accent")
     if not narrow:
-        there = [f"{clock.clock_time(at, one)} {city(one)}" for one in refusal.answer.case.zones[:2]]
-        line.right(", ".join(there), "muted")
+        there: dict[str, str] = {}
+        for one in refusal.answer.case.zones:
+            there.setdefault(clock.clock_time(at, one), city(one))
+        line.right(", ".join(f"{time} {place}" for time, place in list(there.items())[:2]), "muted")
     return [line]
 
 

@@ -42,9 +42,9 @@ def picture(refusal: Refusal, now: datetime, zone: str, narrow: bool) -> list[Li
 
 def _together(refusal: Refusal, shown: int) -> str:
     zones = refusal.answer.case.zones
-    if len(zones) == 1:
+    if refusal.clocks == 1:
         return city(zones[0])
-    return _("both") if shown == 2 and len(zones) == 2 else _("all {n}").format(n=len(zones))
+    return _("both") if shown == 2 and refusal.clocks == 2 else _("all {n}").format(n=len(zones))
 
 
 def _stretch(window: Window, zone: str) -> str:
