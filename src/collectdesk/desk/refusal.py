@@ -57,7 +57,7 @@ class Refusal:
     @property
     def clocks(self) -> int:
         """How many different clocks the customer's plausible places show now."""
-        return len({local.utcoffset() for _zone, local in self.answer.verdict.local})
+        return len({f"{local:%d %H:%M}" for _zone, local in self.answer.verdict.local})
 
     @property
     def strictest(self) -> Finding:
