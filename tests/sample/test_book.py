@@ -147,7 +147,6 @@ def test_consumers_show_what_the_gate_knows(book: Store, name: str, rule: str) -
         moment = NOW
     verdict = ask_gate(book, moment, account_id).verdict
     against = [f"{one.rule.id} {one.outcome.name}" for one in verdict.findings if one.outcome.name != "ALLOW"]
-    print(name, against)
     if rule:
         assert any(rule in one for one in against), against
     else:

@@ -1,4 +1,4 @@
-"""The consumers of the sample book for whom the law has something to say, written by hand in `data/sample/consumers.toml`.
+"""The consumers of the sample book for whom the law has something to say; `data/sample/consumers.toml` names them.
 
 They owe another creditor, for whom the desk collects as a third party, and are all in the owner's list.
 """
