@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collectdesk.i18n import _, ngettext
+from collectdesk.i18n import _
 from collectdesk.rules.verdict import Outcome
 from collectdesk.tui.clock import zone
 from collectdesk.tui.safe_text import Line, shorten
-from collectdesk.widgets.gate import gate_sign, place_words
+from collectdesk.widgets.gate import counter_lines, gate_sign, place_words
 from collectdesk.widgets.section import section_line
 from collectdesk.widgets.words import day_or_year, wrapped
 
@@ -47,28 +47,9 @@ def tab_lines(gate: GateView, now: datetime, own_zone: str, width: int) -> list[
     if not gate.rules:
         lines.append(Line(_("No rule speaks of a call now."), "muted"))
     lines += [Line(), section_line(_("Calls to this person"), None, width)]
-    lines += counter_lines(gate.calls_in_a_week, gate.caps, gate.last_conversation, now, own_zone, width)
+    lines += counter_lines(gate, now, own_zone, width)
     lines += [Line(), *_on_record(gate, now, own_zone, width)]
     return [*lines, Line(), *_places(gate, now, width)]
-
-
-def counter_lines(
-    calls: int, caps: tuple[str, ...], last: datetime | None, now: datetime, own_zone: str, width: int
-) -> list[Line]:
-    """How often in a week, the words of the caps, and the last conversation."""
-    said = ngettext("{n} call in 7 days", "{n} calls in 7 days", calls).format(n=calls)
-    lines = [Line(said, "value")]
-    for cap in caps:
-        lines += [Line(text, "muted") for text in wrapped(cap, width, 3)]
-    return [*lines, Line(_last(last, now, own_zone), "muted")]
-
-
-def _last(last: datetime | None, now: datetime, own_zone: str) -> str:
-    if last is None:
-        return _("no conversation yet")
-    there = zone(own_zone)
-    day = day_or_year(last.astimezone(there).date(), now.astimezone(there).date())
-    return _("last conversation {day}").format(day=day)
 
 
 def _channels(gate: GateView, width: int) -> list[Line]:
