@@ -121,10 +121,15 @@ def glance(session: Session, now: datetime, account_id: int) -> GateGlance:
 def ask_channels(store: Store, now: datetime, account_id: int) -> tuple[GateAnswer, ...]:
     """What the gate says of each channel that an account's card shows."""
     with store.read() as session:
-        known = _known(session, account_id, now)
-        return tuple(
-            _judged(session, through(session, load_rulebook(), known, now, one, None), now) for one in ON_CARD
-        )
+        return ask_channels_in(session, now, account_id)
+
+
+def ask_channels_in(session: Session, now: datetime, account_id: int) -> tuple[GateAnswer, ...]:
+    """The same inside a session that is open already."""
+    known = _known(session, account_id, now)
+    return tuple(
+        _judged(session, through(session, load_rulebook(), known, now, one, None), now) for one in ON_CARD
+    )
 
 
 def knock(

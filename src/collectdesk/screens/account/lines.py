@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from collectdesk.desk.local_time import city, clock, the_zone
+from collectdesk.desk.local_time import city
 from collectdesk.desk.words import action, hold, language, method, point_state, role
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.display import figure, spoken
@@ -15,6 +15,7 @@ from collectdesk.tui.clock import weekday_day_month, zone
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.bars import Bucket
 from collectdesk.widgets.figures import Figure
+from collectdesk.widgets.gate import gate_words
 from collectdesk.widgets.money import aligned
 from collectdesk.widgets.pages import Cell
 from collectdesk.widgets.words import country_name, day_or_year, step_when, wrapped
@@ -27,8 +28,9 @@ _ON_ITS_DAY = ("promise", "dispute", "hold")
 """Events that have a day and no time of day."""
 
 
-def head_line(dossier: Dossier, now: datetime, narrow: bool) -> Line:
-    """Who the customer is; at the right what time it is there."""
+def head_line(seen: Seen, now: datetime, narrow: bool, width: int) -> Line:
+    """Who the customer is; at the right whether they may be called, and what time it is there."""
+    dossier = seen.dossier
     line = Line(dossier.customer, "value").space(2 if narrow else 3).add(dossier.number, "muted")
     where = ", ".join(part for part in (dossier.city, country_name(dossier.country)) if part)
     if where and not narrow:
@@ -39,11 +41,8 @@ def head_line(dossier: Dossier, now: datetime, narrow: bool) -> Line:
         said = _("{kind}, since {year}").format(kind=said, year=dossier.customer_since.year)
     if not narrow:
         line.space(3).add(said, "muted")
-    local = clock(dossier.country, dossier.zone, now)
-    if not local:
-        return line.right(_("local time not known"), "muted") if not narrow else line
-    there = the_zone(dossier.country, dossier.zone, now)
-    return line.right(Line(city(there) if there else _("there"), "muted").space().add(local, "value"))
+    room = max(16, width - min(line.cells, width // 2) - 3)
+    return line.right(gate_words(seen.gate, now, room))
 
 
 def tiles(seen: Seen) -> list[Figure]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collectdesk.desk.gate_view import GateView
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.notes import Draft
     from collectdesk.desk.views import Dossier
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class Seen:
     """An account as it is shown: `dossier`, its place (`preview`), drafts, and words for codes.
 
-    `results` are labels of call results by code, `reasons` those of disputes.
+    `results` are labels of call results by code, `reasons` those of disputes; `gate` is what may be done.
     """
 
     dossier: Dossier
@@ -24,12 +25,14 @@ class Seen:
     drafts: tuple[Draft, ...]
     results: dict[str, str]
     reasons: dict[str, str]
+    gate: GateView
 
 
 def read_account(desk: DeskHandle, account_id: int) -> Seen:
     """Everything the screen shows. BadInput when there is no such account."""
     from collectdesk.desk.dispositions import dispositions, dispute_reasons
     from collectdesk.desk.dossier import dossier
+    from collectdesk.desk.gate_view import gate_view
     from collectdesk.desk.notes import open_drafts
     from collectdesk.desk.preview import preview
 
@@ -40,4 +43,5 @@ def read_account(desk: DeskHandle, account_id: int) -> Seen:
         tuple(open_drafts(desk.store, desk.actor, account_id)),
         {code: result.label for code, result in dispositions().items()},
         {code: reason.label for code, reason in dispute_reasons().items()},
+        gate_view(desk.store, now, account_id, desk.zone),
     )

@@ -1,4 +1,4 @@
-"""The account's screen: figures at the top, and five views behind digits."""
+"""The account's screen: figures at the top, and views behind digits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.widget import Widget
 from collectdesk.desk.local_time import clock
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
+from collectdesk.screens.account import gate as gate_said
 from collectdesk.screens.account import lines as said
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.views import Commitment, Point
 
-VIEWS = ("overview", "items", "timeline", "people", "commitments")
+VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate")
+GATE = 7
 
 
 class AccountScreen(DeskScreen):
@@ -64,7 +66,7 @@ class AccountScreen(DeskScreen):
             yield Text("", id="few-tiles")
             yield Text("", id="draft")
             names = (_("Overview"), _("Items"), _("Timeline"), _("People"), _("Commitments"))
-            yield TabStrip(names, id="tabs")
+            yield TabStrip((*names, _("Briefing"), _("Gate")), id="tabs")
             with Horizontal(id="overview", classes="view -shown"):
                 with VerticalScroll(id="overview-scroll", classes="scroll"):
                     yield Section(_("Ageing"), first=True, id="ageing-title")
@@ -84,6 +86,10 @@ class AccountScreen(DeskScreen):
                 yield Rows(
                     _commitment_columns(), empty=_("Nothing is agreed. p takes a promise."), id="agreed"
                 )
+            with VerticalScroll(id="briefing", classes="view scroll"):
+                yield Text("", id="briefing-long")
+            with VerticalScroll(id="gate", classes="view scroll"):
+                yield Text("", id="gate-long")
 
     def enter(self) -> None:
         """Read the account."""
@@ -130,8 +136,8 @@ class AccountScreen(DeskScreen):
         seen = self._known
         if seen is None:
             return
-        now, dossier = self.station.now(), seen.dossier
-        self.query_one("#head", Text).show(said.head_line(dossier, now, self.narrow))
+        now = self.station.now()
+        self.query_one("#head", Text).show(said.head_line(seen, now, self.narrow, self.size.width - 4))
         figures, few = self.query_one("#tiles", Figures), self.query_one("#few-tiles", Text)
         figures.display, few.display = not self.narrow, self.narrow
         figures.show(said.tiles(seen))
@@ -177,6 +183,7 @@ class AccountScreen(DeskScreen):
         side = [section_line(_("People"), None, beside), *said.people_lines(dossier, beside), Line()]
         side.append(section_line(_("Commitments"), None, beside))
         side += said.commitment_lines(seen, now, zone, beside)
+        side += [Line(), *gate_said.side_lines(seen.gate, beside)]
         self.query_one("#side", Text).show(side)
 
     def _items_short(self, seen: Seen, width: int) -> list[Line]:
@@ -230,6 +237,8 @@ class AccountScreen(DeskScreen):
         if local:
             people.append(Line(_("Time there"), "muted").space(2).add(local))
         self.query_one("#people-long", Text).show(people)
+        self.query_one("#gate-long", Text).show(gate_said.tab_lines(seen.gate, now, zone, width))
+        self.query_one("#briefing-long", Text).show(Line(_("No briefing is on record yet."), "muted"))
         rows = []
         for one in dossier.commitments:
             head, told = said.commitment_line(one, seen, now, zone)
@@ -258,7 +267,8 @@ class AccountScreen(DeskScreen):
     def _can_act(self) -> bool:
         return self._known is not None
 
-    can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = can_copy = can_bindings = _can_act
+    can_call = can_note = can_promise = can_dispute = can_follow_up = _can_act
+    can_skip = can_copy = can_bindings = can_gate = _can_act
 
     def do_call(self) -> None:
         """Call where the gate lets it; a call that was saved closes this screen as well, and the queue goes on."""
@@ -267,6 +277,10 @@ class AccountScreen(DeskScreen):
     def _called(self, result: tuple[str, int] | None) -> None:
         if result and result[0] == "next":
             self.leave(result)
+
+    def do_gate(self) -> None:
+        """What may be done, under which rules."""
+        self.do_digit(GATE)
 
     def do_note(self) -> None:
         """Write a note."""

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_flow import Answer, Flow, Step
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
+    from collectdesk.desk.gate_view import CallGate
     from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.desk.views import Contact
     from collectdesk.screens.call.state import CallState
 
 UNVERIFIED_IS_FINE = frozenset({"CEASE"})
 """A wish to be left alone is honoured whoever says it."""
+
+THIRD_PARTY = frozenset({"WRONG_NO", "GATEKEEPER", "TP_MSG"})
+"""Results that say that somebody else is on the line."""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,8 @@ class Conversation:
     view: CallView
     flow: Flow
     state: CallState
+    gate: CallGate | None = None
+    """What the gate says of this call; None until it was asked."""
 
     @property
     def step(self) -> Step:
@@ -114,11 +120,17 @@ class Conversation:
         from collectdesk.desk.call_flow import sentence
 
         step = self.step
+        if parsed is not None and parsed.result is not None and parsed.result.code in THIRD_PARTY:
+            return [Line(_("Say your name and number only. Do not mention the debt."), "warn bold")]
         if not (self.state.verified or step.before_verified):
             return said.script("", _("Verify first: v. Until then nothing about the case is said."), None)
         agreed = said.agreed(parsed) if parsed is not None else ""
         spoken = sentence(step, said.fillings(self.view, self.contact, self.state.verified, agreed))
         lines = said.script(spoken, _(step.do), self.answer)
+        if step.key == "introduce" and self.state.verified and self.gate is not None:
+            for one in self.gate.say:
+                lines.append(Line(one.text, "value"))
+                lines.append(Line(one.citation, "muted"))
         if self.state.step == 0 and self.number is not None:
             dial = _("Dial {number}").format(number=self.number.point.value)
             lines.append(Line("enter", "key").space().add(dial))
@@ -137,14 +149,17 @@ class Conversation:
             lines.append(Line().glyph("done", "ok").space().add(_("right party verified"), "text"))
         return lines
 
-    def person_in_a_line(self) -> Line:
-        """Person and number for a narrow screen."""
+    def person_in_a_line(self, now: datetime) -> Line:
+        """Person, number and place for a narrow screen."""
         number, person = self.number, self.contact
         line = Line(person.name if person else "", "value")
         line = line.space(2) if line.cells else line
         if number is None:
             return line.add(_("no number that can be dialled"), "warn")
         line.add(number.point.value, "text")
+        place = self.gate.place(now) if self.gate is not None else ""
+        if place:
+            line.space(2).add(place, "muted")
         if len(self.usable) > 1:
             line.space(3).add("o", "key").space().add(_("Other number"), "text")
         return line
@@ -201,6 +216,13 @@ def read_call(desk: Any, account_id: int) -> tuple[CallView, Flow]:
     dispositions()
     dispute_reasons()
     return call_view(desk.store, desk.actor, desk.clock(), account_id), flow()
+
+
+def read_gate(desk: Any, account_id: int, point_id: int | None) -> CallGate:
+    """In a thread: what the gate says of a call to a number."""
+    from collectdesk.desk.gate_view import call_gate
+
+    return call_gate(desk.store, desk.clock(), account_id, desk.zone, point_id)
 
 
 def command(given: dict[str, Any]) -> Any:

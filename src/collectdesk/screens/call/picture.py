@@ -17,6 +17,7 @@ from collectdesk.tui import clock
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text
+from collectdesk.widgets.gate import counter_lines, gate_words
 from collectdesk.widgets.note_area import NoteArea
 from collectdesk.widgets.notice import Notice
 from collectdesk.widgets.section import Section
@@ -54,6 +55,8 @@ class CallPicture(DeskScreen):
             yield Text("", id="person")
             yield _unseen(Section(_("Case"), id="case-head"))
             yield _unseen(Text("", id="case"))
+            yield _unseen(Section(_("Calls to this person"), id="calls-head"))
+            yield _unseen(Text("", id="calls"))
         with Vertical(classes="main", id="call-main"):
             yield Text("", id="step-line", classes="narrow-only")
             yield Section(_("Say"), first=True, id="say")
@@ -104,7 +107,11 @@ class CallPicture(DeskScreen):
         if self._talk is None:
             return super().top_right(narrow)
         now = self.station.now()
-        line = Line(self._talk.their_clock(now), "text")
+        gate = self._talk.gate
+        if gate is None:
+            line = Line(self._talk.their_clock(now), "text")
+        else:
+            line = gate_words(gate, now, 24 if narrow else 50)
         line = line.space(2) if line.cells else line
         running = clock.running(self._talk.state.length(now))
         return line.glyph("current", "accent").space().add(running, "key")
@@ -127,8 +134,12 @@ class CallPicture(DeskScreen):
         self.draw_script()
         self.query_one("#person-name", Section).set_title(person.name if person else talk.view.customer)
         self._text("#person", [said.person_line(person), *talk.number_lines(SIDE_CELLS)])
-        self._text("#person-line", talk.person_in_a_line())
+        self._text("#person-line", talk.person_in_a_line(self.station.now()))
         self._draw_case(talk)
+        for one in ("#calls-head", "#calls"):
+            self.query_one(one).display = talk.gate is not None
+        if talk.gate is not None:
+            self._text("#calls", counter_lines(talk.gate, self.station.now(), self.station.zone, SIDE_CELLS))
         for one in ("#answers-head", "#answers"):
             self.query_one(one).display = talk.answers_shown
         if talk.answers_shown:

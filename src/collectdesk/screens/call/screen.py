@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from collectdesk.i18n import _
-from collectdesk.screens.call.conversation import Conversation, log, read_call
+from collectdesk.screens.call.conversation import Conversation, log, read_call, read_gate
 from collectdesk.screens.call.picture import CallPicture
 from collectdesk.screens.call.result import foreseen
 from collectdesk.screens.call.script import Script
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_flow import Flow
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
+    from collectdesk.desk.gate_view import CallGate
     from collectdesk.faults import Fault
 
 WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "dispute", "other", "follow_up"})
@@ -79,12 +80,24 @@ class CallScreen(CallPicture):
         with self.station.batch_update():
             self.redraw()
             self._understand()
+        self._ask_gate()
         if draft is None:
             self._dial_if_set_up()
         elif draft.text and not self._early:
             self.note.edit()
         if self._early:
             self.run_worker(self._do_early(), group="early", exit_on_error=False)
+
+    def _ask_gate(self) -> None:
+        """Ask the gate about the chosen number once the call is drawn, so that opening it waits for nothing."""
+        if self._talk is not None:
+            point = self._talk.state.point_id
+            self.read("gate", lambda desk: read_gate(desk, self._account_id, point), self._gate_said)
+
+    def _gate_said(self, gate: CallGate) -> None:
+        if self._talk is not None:
+            self._talk.gate = gate
+            self.redraw()
 
     async def do(self, name: str, *given: Any) -> None:
         """As everywhere; keys that come before the account is read wait for it and are lost to nobody."""
@@ -302,6 +315,7 @@ class CallScreen(CallPicture):
         if number.usable:
             self._talk.take(number)
             self._after()
+            self._ask_gate()
         else:
             state = point_state(number.point.state)
             self.say(_("This number is {state}; it is not dialled.").format(state=state), "warn")
