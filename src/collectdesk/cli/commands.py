@@ -9,7 +9,19 @@ import typer
 
 from collectdesk.faults import BadInput
 
-FAMILIES = ("books", "imports", "lists", "show", "acts", "bindings", "people", "reports", "check", "rules")
+FAMILIES = (
+    "books",
+    "imports",
+    "payments",
+    "lists",
+    "show",
+    "acts",
+    "bindings",
+    "people",
+    "reports",
+    "check",
+    "rules",
+)
 BOOKLESS = frozenset({"check", "rules"})
 """Families named for their command that ask the rules alone: no database is loaded for them."""
 

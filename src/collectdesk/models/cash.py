@@ -133,7 +133,10 @@ class Allocation(Base):
 
 
 class MatchProposal(Base):
-    """A customer that a line may be from, the best first. `items` are open item ids, `reasons` [code, points, subject]."""
+    """A customer that a line may be from, the best first.
+
+    `items` are open item ids, `reasons` lists of [code, points, subject].
+    """
 
     __tablename__ = "match_proposal"
     __table_args__ = (UniqueConstraint("bank_line_id", "place"),)

@@ -21,13 +21,17 @@ _ITEM = (
 _MANY = 500
 _MOST_OF_ONE_NUMBER = 20
 """A number that more items carry than this names none of them."""
-_ORDINARY = frozenset({"gmbh", "ag", "ltd", "limited", "inc", "llc", "sa", "sas", "sarl", "bv", "nv", "co", "kg", "plc"})
+_ORDINARY = frozenset(
+    {"gmbh", "ag", "ltd", "limited", "inc", "llc", "sa", "sas", "sarl", "bv", "nv", "co", "kg", "plc"}
+)
 
 
 class Finder:
     """Candidates for lines. Items are read once and kept, so that what is posted to them shows in the next line."""
 
-    def __init__(self, session: Session, lines: Sequence[BankLine], progress: Callable[[float], None]) -> None:
+    def __init__(
+        self, session: Session, lines: Sequence[BankLine], progress: Callable[[float], None]
+    ) -> None:
         self._session = session
         self.items: dict[int, ItemNow] = {}
         self._by_number: dict[str, list[ItemNow]] = defaultdict(list)
@@ -147,7 +151,9 @@ class Finder:
             insert_columns(connection, "cash_key", {"key": keys}, len(keys))
         seen: set[tuple[str, int]] = set()
         for column in (OpenItem.document, OpenItem.reference):
-            for key, *row in connection.execute(select(_KEY.c.key, *_ITEM).join(OpenItem, column == _KEY.c.key)):
+            for key, *row in connection.execute(
+                select(_KEY.c.key, *_ITEM).join(OpenItem, column == _KEY.c.key)
+            ):
                 item = self._item(row)
                 if (key, item.id) not in seen:
                     seen.add((key, item.id))
@@ -160,24 +166,28 @@ class Finder:
             .join(Party, Party.number == _KEY.c.key)
             .join(Account, Account.party_id == Party.id)
         )
-        for key, account_id in {*connection.execute(by_account).tuples(), *connection.execute(by_party).tuples()}:
+        for key, account_id in {
+            *connection.execute(by_account),
+            *connection.execute(by_party),
+        }:
             self._customers[key].append(account_id)
         connection.execute(delete(_KEY))
         rows = connection.execute(
             select(BankLine.counterparty_account, Payment.account_id)
             .join(Payment, Payment.bank_line_id == BankLine.id)
             .where(
-                Payment.account_id.is_not(None), BankLine.counterparty_account != "", Payment.returned_on.is_(None)
+                Payment.account_id.is_not(None),
+                BankLine.counterparty_account != "",
+                Payment.returned_on.is_(None),
             )
             .distinct()
         )
         for payer, account_id in rows:
-            self._payers[payer].append(account_id)
+            if account_id is not None:
+                self._payers[payer].append(account_id)
 
 
 def _alike(name: str, other: str) -> bool:
     """Whether two folded names share all the words of the shorter one, forms of companies left out."""
     one, two = ({w for w in n.split() if w not in _ORDINARY} for n in (name, other))
     return bool(one) and bool(two) and (one <= two or two <= one)
-
-

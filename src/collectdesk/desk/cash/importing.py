@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.calendar import add_business_days
@@ -21,13 +21,28 @@ from collectdesk.desk.cash.scoring import Match, Receipt, matching_rules, pile_o
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.bank import (
-    LineKind, LinePart, LineStatus, Statement, StatementFile, StatementKind, StatementLine, StatementOptions,
+    LineKind,
+    LinePart,
+    LineStatus,
+    Statement,
+    StatementFile,
+    StatementKind,
+    StatementLine,
+    StatementOptions,
     read_statements,
 )  # fmt: skip
 from collectdesk.exchange.bulk import take_ids
 from collectdesk.i18n import _, ngettext
 from collectdesk.models import (
-    BankAccount, BankLine, BankStatement, Base, Hold, ImportRun, MatchProposal, NextAction, Payment,
+    BankAccount,
+    BankLine,
+    BankStatement,
+    Base,
+    Hold,
+    ImportRun,
+    MatchProposal,
+    NextAction,
+    Payment,
 )  # fmt: skip
 from collectdesk.money.allocation import Named
 from collectdesk.money.allocation_rules import load_allocation_rules
@@ -164,8 +179,7 @@ class _Taking:
         )  # fmt: skip
         posted = self.counts["posted"]
         self._act.say(
-            ngettext("{count} payment posted, {proposed} to look at.", "{count} payments posted, {proposed} to look at.",
-                     posted).format(count=posted, proposed=len(self._payments) - posted)
+            ngettext("{count} payment posted, {proposed} wait.", "{count} payments posted, {proposed} wait.", posted).format(count=posted, proposed=len(self._payments) - posted)
         )  # fmt: skip
 
     def _new_lines(self, file: StatementFile, run_id: int) -> list[BankLine]:
@@ -187,21 +201,23 @@ class _Taking:
                 del fresh[fingerprint]
         by_statement: dict[int, list[BankLine]] = defaultdict(list)
         statements = {id(s): s for s, _line in fresh.values()}
-        for statement, line in fresh.values():
-            by_statement[id(statement)].append(line)
+        for statement, unit in fresh.values():
+            by_statement[id(statement)].append(unit)
         for key, statement in statements.items():
             row = self._statement(statement, run_id)
-            for line in by_statement[key]:
-                line.bank_statement_id = row.id
-        lines = [line for _statement, line in fresh.values()]
-        for line, key in zip(lines, self._ids("bank_line", len(lines)), strict=True):
-            line.id = key
+            for unit in by_statement[key]:
+                unit.bank_statement_id = row.id
+        lines = [unit for _statement, unit in fresh.values()]
+        for unit, key in zip(lines, self._ids("bank_line", len(lines)), strict=True):
+            unit.id = key
         return lines
 
     def _statement(self, statement: Statement, run_id: int) -> BankStatement:
         currency = statement.currency or statement.lines[0].currency
         account = self._session.scalar(
-            select(BankAccount).where(BankAccount.number == statement.account, BankAccount.currency == currency)
+            select(BankAccount).where(
+                BankAccount.number == statement.account, BankAccount.currency == currency
+            )
         )
         if account is None:
             account = BankAccount(number=statement.account, currency=currency)
@@ -269,9 +285,10 @@ class _Taking:
 
     def _store(self) -> None:
         connection = self._session.connection()
-        for rows in (self.lines, self._payments):
+        many: tuple[Sequence[Base], ...] = (self.lines, self._payments)
+        for rows in many:
             if rows:
-                connection.execute(insert(rows[0].__table__), [_values(row) for row in rows])
+                connection.execute(insert(type(rows[0])), [_values(row) for row in rows])
         if self._proposals:
             connection.execute(insert(MatchProposal), self._proposals)
         self._allocations = len(self._postings.store())
@@ -283,7 +300,10 @@ class _Taking:
         held = set(
             self._session.scalars(
                 select(Hold.account_id).where(
-                    Hold.kind == "paid_claim", Hold.until_on >= day, Hold.lifted_on.is_(None), Hold.undone_by.is_(None)
+                    Hold.kind == "paid_claim",
+                    Hold.until_on >= day,
+                    Hold.lifted_on.is_(None),
+                    Hold.undone_by.is_(None),
                 )
             )
         )
@@ -339,5 +359,3 @@ def _unit(line: StatementLine, said: StatementLine | LinePart, minor: int, finge
         pile="returned" if comes_back else "unknown" if ours else "outgoing",
         state="proposed" if comes_back else "suspense" if ours else "aside",
     )  # fmt: skip
-
-

@@ -63,7 +63,15 @@ class Postings:
         by_id = {item.id: item for item in items}
         for line in decided.lines:
             kind = line.rule if line.rule in ("credit", "bank_charge") else "payment"
-            self._add(payment, by_id[line.item_id], line.settles.minor, line.takes.minor, kind, line.rule, line.reason)
+            self._add(
+                payment,
+                by_id[line.item_id],
+                line.settles.minor,
+                line.takes.minor,
+                kind,
+                line.rule,
+                line.reason,
+            )
         payment.account_id = account_id
         payment.unapplied_minor = decided.unapplied.minor
         return decided
@@ -74,7 +82,9 @@ class Postings:
         for item in items:
             takes = min(payment.unapplied_minor, max(0, item.original))
             if takes:
-                self._add(payment, item, takes, takes, "cleared", "debtor", _("the ledger had closed it already"))
+                self._add(
+                    payment, item, takes, takes, "cleared", "debtor", _("the ledger had closed it already")
+                )
                 payment.unapplied_minor -= takes
 
     def reverse(self, payment: Payment, rows: Sequence[AllocationRow], *, returned: bool) -> int:
@@ -134,7 +144,9 @@ def _store_items(connection: Connection, items: Any) -> None:
             update(_ITEM)
             .where(_ITEM.c.id == bindparam("at"))
             .values(
-                open_minor=bindparam("open"), posted_minor=bindparam("posted"), ledger_minor=bindparam("ledger")
+                open_minor=bindparam("open"),
+                posted_minor=bindparam("posted"),
+                ledger_minor=bindparam("ledger"),
             ),
             rows,
         )
@@ -210,7 +222,9 @@ def take_back(act: Act, payment: Payment, *, returned: bool, by_line: BankLine |
 def settled_sum(act: Act, payment_id: int) -> int:
     """What a payment's allocations take of it, reversals counted off."""
     total = act.session.scalar(
-        select(func.coalesce(func.sum(AllocationRow.takes_minor), 0)).where(AllocationRow.payment_id == payment_id)
+        select(func.coalesce(func.sum(AllocationRow.takes_minor), 0)).where(
+            AllocationRow.payment_id == payment_id
+        )
     )
     return int(total or 0)
 

@@ -61,7 +61,7 @@ class ItemNow:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A payment to be matched, as far as scoring needs it: `minor` above zero, `bearer` who pays the banks (ISO 20022)."""
+    """A payment to be matched, as far as scoring needs it: `bearer` is who pays the banks (ISO 20022)."""
 
     minor: int
     currency: str
@@ -88,7 +88,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A scored candidate. `fit` is exact, short, part, over, cleared or none; `sure` says it may be posted by itself."""
+    """A scored candidate. `fit` is exact, short, part, over, cleared or none; a `sure` one may be posted by itself."""
 
     account_id: int
     score: int
@@ -135,7 +135,10 @@ def _scored(receipt: Receipt, candidate: Candidate, several: bool, tolerance: Ch
 
     named = candidate.exact or candidate.told
     if named:
-        count("reference" if candidate.exact else "document", ", ".join(i.document for i in named.values())[:200])
+        count(
+            "reference" if candidate.exact else "document",
+            ", ".join(i.document for i in named.values())[:200],
+        )
     for code, subject in candidate.by.items():
         count(code, subject)
     same = [i for i in named.values() if i.currency == receipt.currency]

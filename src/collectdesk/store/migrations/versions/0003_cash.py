@@ -29,7 +29,9 @@ def downgrade() -> None:
     raise NotImplementedError("a book only goes forward; the copy made before the migration is the way back")
 
 
-def _table(name: str, *columns: sa.Column[Any], refers: dict[str, str], unique: tuple[tuple[str, ...], ...] = ()) -> None:
+def _table(
+    name: str, *columns: sa.Column[Any], refers: dict[str, str], unique: tuple[tuple[str, ...], ...] = ()
+) -> None:
     op.create_table(
         name,
         sa.Column("id", ID, nullable=False),
@@ -162,7 +164,12 @@ def _payments() -> None:
             ("user_id", ID),
         ),
         *_may(("reverses_id", ID)),
-        refers={"payment_id": "payment", "open_item_id": "open_item", "user_id": "user", "reverses_id": "allocation"},
+        refers={
+            "payment_id": "payment",
+            "open_item_id": "open_item",
+            "user_id": "user",
+            "reverses_id": "allocation",
+        },
         unique=(("reverses_id",),),
     )
     for column in ("payment_id", "open_item_id"):
