@@ -28,9 +28,10 @@ from collectdesk.desk.cash.importing import ImportPayments, import_payments
 from collectdesk.desk.cash.report import PaymentsReport
 from collectdesk.desk.cash.views import payment_history, waiting, waiting_line
 from collectdesk.desk.ledger_import import ImportReceivables, import_receivables
+from collectdesk.desk.promises import RecordPromise, record_promise
 from collectdesk.exchange.bank import StatementOptions
 from collectdesk.faults import BadInput
-from collectdesk.models import Allocation, BankLine, Hold, OpenItem, Payment
+from collectdesk.models import Allocation, BankLine, Hold, OpenItem, Payment, Promise
 from collectdesk.store import Store
 from collectdesk.store.journal import verify_chain
 from tests.desk.conftest import Sample
@@ -157,7 +158,10 @@ def test_a_split_and_its_reversal(
     split_match(store, owner, now, SplitMatch(line_id=line, account_id=sample.account_id, parts=parts))
     assert _open(store, sample) == [40000, 50000, 90000]
     with store.read() as session:
-        first, payment = session.scalars(select(Allocation.id)).first(), session.scalars(select(Payment.id)).one()
+        first, payment = (
+            session.scalars(select(Allocation.id)).first(),
+            session.scalars(select(Payment.id)).one(),
+        )
     reverse_allocation(store, owner, now, ReverseAllocation(allocation_id=first or 0, reason="wrong item"))
     assert _open(store, sample) == [60000, 50000, 90000]
     with pytest.raises(BadInput, match="reversed already"):
@@ -166,7 +170,7 @@ def test_a_split_and_its_reversal(
     reverse_payment(store, owner, now, ReversePayment(payment_id=payment, reason="bounced", returned=True))
     assert _open(store, sample) == [60000, 70000, 90000]
     with store.read() as session:
-        assert [session.get_one(OpenItem, i).due_on for i in sample.item_ids][0] == date(2026, 10, 1)
+        assert session.get_one(OpenItem, sample.item_ids[0]).due_on == date(2026, 10, 1)
     _conserved(store)
 
 
@@ -259,9 +263,7 @@ def test_money_is_conserved_whatever_comes(
     store.close()
 
 
-def test_every_specimen_is_taken_in_once(
-    sqlite_store: Store, real_data: Path, now: datetime
-) -> None:
+def test_every_specimen_is_taken_in_once(sqlite_store: Store, real_data: Path, now: datetime) -> None:
     from collectdesk.desk.book import find_actor, set_up
 
     set_up(sqlite_store, now, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test")
@@ -283,3 +285,19 @@ def test_every_specimen_is_taken_in_once(
         if path.name == "betterplace_sepa_mt9401.sta":
             assert (len(again.statements), sum(s.lines for s in again.statements)) == (26, 97)
             assert all(s.ties for s in again.statements)
+
+
+def test_a_payment_keeps_a_promise_and_its_return_opens_it_again(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    given = RecordPromise(
+        account_id=sample.account_id, amount_minor=60000, currency="EUR", promised_on=date(2026, 11, 26)
+    )
+    promise = record_promise(store, owner, now, given).created["promise"][0]
+    _take(store, owner, now, tmp_path, "2026-11-24,595.00,EUR,4655,Nordwind Handels GmbH,")
+    with store.read() as session:
+        assert session.get_one(Promise, promise).state == "kept"
+        payment = session.scalars(select(Payment.id)).one()
+    reverse_payment(store, owner, now, ReversePayment(payment_id=payment, reason="AC04", returned=True))
+    with store.read() as session:
+        assert session.get_one(Promise, promise).state == "open"

@@ -178,9 +178,8 @@ class _Taking:
             posted=dict(self._posted),
         )  # fmt: skip
         posted = self.counts["posted"]
-        self._act.say(
-            ngettext("{count} payment posted, {proposed} wait.", "{count} payments posted, {proposed} wait.", posted).format(count=posted, proposed=len(self._payments) - posted)
-        )  # fmt: skip
+        said = ngettext("{count} payment posted, {n} wait.", "{count} payments posted, {n} wait.", posted)
+        self._act.say(said.format(count=posted, n=len(self._payments) - posted))
 
     def _new_lines(self, file: StatementFile, run_id: int) -> list[BankLine]:
         fresh: dict[str, tuple[Statement, BankLine]] = {}

@@ -18,6 +18,7 @@ from collectdesk.models import (
     Account,
     Allocation,
     BankLine,
+    Desk,
     MatchProposal,
     OpenItem,
     Party,
@@ -99,7 +100,7 @@ class PaymentHistory:
     payments: tuple[PaymentLine, ...]
     average_days_late: dict[str, str]
     unapplied: dict[str, Money]
-    unapplied_base_minor: int | None
+    unapplied_base: Money | None
 
 
 def waiting(store: Store, limit: int = 200) -> Piles:
@@ -109,9 +110,7 @@ def waiting(store: Store, limit: int = 200) -> Piles:
         counts = dict(
             session.execute(
                 select(BankLine.pile, func.count()).where(BankLine.state.in_(states)).group_by(BankLine.pile)
-            )
-            
-            .all()
+            ).all()
         )
         rows = session.scalars(
             select(BankLine).where(BankLine.state.in_(states)).order_by(BankLine.id).limit(limit)
@@ -197,7 +196,7 @@ def _settled(session: Session, account_id: int) -> dict[int, list[Settled]]:
     return found
 
 
-def _in_base(session: Session, amounts: dict[str, int]) -> int | None:
+def _in_base(session: Session, amounts: dict[str, int]) -> Money | None:
     rates = {rate.currency: Fraction(rate.num, rate.den) for rate in session.scalars(select(RankingRate))}
     total = 0
     for code, minor in amounts.items():
@@ -205,7 +204,8 @@ def _in_base(session: Session, amounts: dict[str, int]) -> int | None:
             return None
         exact = minor * rates[code]
         total += whole(exact.numerator, exact.denominator)
-    return total
+    base = session.scalar(select(Desk.base_currency))
+    return Money(total, base) if base else None
 
 
 def _line(row: BankLine, alternatives: Sequence[Alternative]) -> WaitingLine:
