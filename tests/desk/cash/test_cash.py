@@ -174,17 +174,14 @@ def test_a_split_and_its_reversal(
     _conserved(store)
 
 
-def test_a_returned_payment_opens_its_items_again(
+def test_a_payment_marked_returned_opens_its_items_again(
     store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
 ) -> None:
     _take(store, owner, now, tmp_path, "2026-11-20,600.00,EUR,4655,Nordwind Handels GmbH,DE1")
-    from collectdesk.desk.cash.returns import take_returns
-
     with store.read() as session:
         line = session.scalars(select(BankLine)).one()
         assert line.state == "posted"
     assert _open(store, sample)[0] == 0
-    assert take_returns is not None
     with store.read() as session:
         payment = session.scalars(select(Payment.id)).one()
     reverse_payment(store, owner, now, ReversePayment(payment_id=payment, reason="AC04", returned=True))
