@@ -12,6 +12,7 @@ from collectdesk.faults import BadInput
 FAMILIES = (
     "books",
     "imports",
+    "payments",
     "lists",
     "reach",
     "show",

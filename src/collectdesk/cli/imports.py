@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectdesk.cli.output import Json, answer, line, table
+from collectdesk.cli.payments import payments
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
 
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     imports.command("receivables")(receivables)
     imports.command("contacts")(contacts)
     imports.command("rates")(rates)
+    imports.command("payments")(payments)
     app.add_typer(imports, name="import")
 
 

@@ -78,6 +78,31 @@ class ContactLine(Answer):
     points: list[dict[str, str | None]]
 
 
+class SettledLine(Answer):
+    """What a payment settled of a document."""
+
+    posting_id: int
+    document: str
+    kind: str
+    amount: str
+    currency: str
+    due_on: str | None
+    days_late: int | None
+
+
+class PaymentShown(Answer):
+    """A payment that came in through the bank."""
+
+    id: int
+    value_on: str
+    currency: str
+    amount: str
+    unapplied: str
+    bank_reference: str
+    returned_on: str | None
+    settled: list[SettledLine]
+
+
 class Shown(Answer):
     """One account, everything."""
 
@@ -98,6 +123,10 @@ class Shown(Answer):
     people: list[ContactLine]
     timeline: list[EventLine]
     commitments: list[CommitmentLine]
+    payments: list[PaymentShown]
+    average_days_late: dict[str, str]
+    unapplied: dict[str, str]
+    unapplied_base: str | None
 
 
 def show(account: Annotated[str, typer.Argument(help="The account's number.")], json: Json = False) -> int:
@@ -136,6 +165,11 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
         amount = spoken(commitment.amount) if commitment.amount else ""
         when = commitment.at or commitment.on
         line(f"{commitment.kind}  {commitment.code}  {amount}  {when}  {commitment.text}")
+    for paid in found.payments:
+        documents = ", ".join(s.document for s in paid.settled)
+        line(f"{paid.value_on}  payment {paid.id}  {paid.currency} {paid.amount}  {documents}")
+    for code, days in found.average_days_late.items():
+        line(f"pays {days} days late on average in {code}, by amount")
     for event in found.timeline:
         line(f"{event.at}  {event.kind} {event.result}  {event.text}")
     return 0
@@ -207,6 +241,34 @@ def _shown(seen: Any, why: Any) -> Shown:
                 until=c.until.isoformat() if c.until else None,
             )
             for c in seen.commitments
+        ],
+        payments=[_payment(p) for p in seen.payments.payments],
+        average_days_late=seen.payments.average_days_late,
+        unapplied={code: str(money) for code, money in seen.payments.unapplied.items()},
+        unapplied_base=None if seen.payments.unapplied_base is None else str(seen.payments.unapplied_base),
+    )
+
+
+def _payment(p: Any) -> PaymentShown:
+    return PaymentShown(
+        id=p.payment_id,
+        value_on=p.value_on.isoformat(),
+        currency=p.money.currency,
+        amount=str(p.money),
+        unapplied=str(p.unapplied),
+        bank_reference=p.bank_reference,
+        returned_on=p.returned_on.isoformat() if p.returned_on else None,
+        settled=[
+            SettledLine(
+                posting_id=s.allocation_id,
+                document=s.document,
+                kind=s.kind,
+                amount=str(s.money),
+                currency=s.money.currency,
+                due_on=s.due_on.isoformat() if s.due_on else None,
+                days_late=s.days_late,
+            )
+            for s in p.settled
         ],
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.cash.views import payment_history
 from collectdesk.desk.timeline import commitments, count_events, timeline
 from collectdesk.desk.views import Contact, Dossier, Item, Owed, Point
 from collectdesk.faults import BadInput
@@ -86,6 +87,7 @@ def dossier(store: Store, actor: Actor, now: datetime, account_id: int) -> Dossi
             promises_kept=kept,
             promises_judged=judged,
             last_broken_on=broken_on,
+            payments=payment_history(session, account_id),
             draft_places=tuple(
                 session.scalars(
                     select(NoteDraft.place).where(

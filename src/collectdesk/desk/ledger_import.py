@@ -26,6 +26,7 @@ from collectdesk.exchange.proposals import Proposal, propose
 from collectdesk.exchange.reading_process import read_ledger
 from collectdesk.exchange.stored_accounts import StoredAccounts
 from collectdesk.exchange.stored_items import StoredItems
+from collectdesk.exchange.stored_postings import lift_postings, lower_postings
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
 from collectdesk.models import Account, ImportRun, OpenItem, Rank
@@ -159,9 +160,11 @@ def _take_in(
     accounts = StoredAccounts(connection, doing.now)
     items = StoredItems(connection, accounts, run.id, opening.provides, doing.day)
     fills = _fills_the_book(connection, opening.size)
+    lift_postings(connection)
     with _roomy(connection), unindexed(connection, [_RANK], fills):
         with unindexed(connection, [_ITEM, _ACCOUNT], fills):
             summary = _store(doing, messages, accounts, items, progress, cancelled)
+            lower_postings(connection)
             report = _finish(doing, command, opening, summary, accounts, items)
         run.report = report.model_dump(mode="json")
         _note(doing, report)

@@ -2,7 +2,7 @@
 
 States, levels and tolerances follow section 6.1 of the domain reference: a promise is kept when money with a
 value date inside the window covers it but for a small shortfall, partially kept when some came, else broken.
-Until bank statements are read, what came in is told by the ledger: the items it covers went down.
+What came in is told by the bank and, where it says nothing, by the ledger: see `cash/received.py`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.days import full_day, weekday_day
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.calendar import add_business_days
+from collectdesk.desk.cash.received import received
 from collectdesk.desk.rights import Right, Role
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
@@ -160,25 +161,19 @@ def judge(promised: Money, received_minor: int) -> str:
 
 
 def judge_due_promises(session: Session, day: date) -> list[Judgement]:
-    """Turn the open promises whose window has closed before `day`, and those already covered; gives what turned."""
-    received = (
-        select(func.coalesce(func.sum(PromiseItem.open_minor - OpenItem.open_minor), 0))
-        .join(OpenItem, OpenItem.id == PromiseItem.open_item_id)
-        .where(PromiseItem.promise_id == Promise.id)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Promise, received)
-        .where(Promise.state == "open", Promise.undone_by.is_(None))
-        .order_by(Promise.id)
-    )
+    """Turn the open promises whose window has closed before `day`, and those already covered; gives what turned.
+
+    Promises judged before are looked at again where a payment of their account came or went since.
+    """
     turned = []
-    for promise, got in rows.all():
-        state = judge(Money(promise.amount_minor, promise.currency), int(got))
+    for promise, got in received(session):
+        state = judge(Money(promise.amount_minor, promise.currency), got)
         if state != "kept" and promise.last_value_on >= day:
+            state = "open"
+        if state == promise.state:
             continue
         promise.state, promise.state_on = state, day
-        turned.append(Judgement(promise.id, promise.account_id, state, max(0, int(got))))
+        turned.append(Judgement(promise.id, promise.account_id, state, max(0, got)))
     session.flush()
     return turned
 

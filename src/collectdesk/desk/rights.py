@@ -25,6 +25,7 @@ class Right(StrEnum):
     RATES = "rates"
     STRATEGY = "strategy"
     OVERRIDE = "override"
+    CASH = "cash"
 
 
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
@@ -37,6 +38,7 @@ _HOLDERS: dict[Right, frozenset[Role]] = {
     Right.RATES: _LEADS,
     Right.STRATEGY: _LEADS,
     Right.OVERRIDE: _LEADS,
+    Right.CASH: frozenset({Role.COLLECTOR, Role.LEAD, Role.MANAGER}),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from collectdesk.desk.cash.views import PaymentHistory
 from collectdesk.money import Money
 
 
@@ -146,3 +147,4 @@ class Dossier:
     promises_judged: int
     last_broken_on: date | None
     draft_places: tuple[str, ...] = field(default=())
+    payments: PaymentHistory | None = None

@@ -1,6 +1,14 @@
 """What is stored: one file a family of tables."""
 
 from collectdesk.models.base import LONG_AGO, NO_DAY, Base, Instant
+from collectdesk.models.cash import (
+    Allocation,
+    BankAccount,
+    BankLine,
+    BankStatement,
+    MatchProposal,
+    Payment,
+)
 from collectdesk.models.contact import Consent, GateOverride, LegalNotice, Wish
 from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
 from collectdesk.models.order import Rank, ReachGroup, ReachWindow, RerankDue
@@ -26,6 +34,10 @@ __all__ = [
     "NO_DAY",
     "Account",
     "Activity",
+    "Allocation",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
     "Base",
     "Consent",
     "ContactPerson",
@@ -41,12 +53,14 @@ __all__ = [
     "Instant",
     "Journal",
     "LegalNotice",
+    "MatchProposal",
     "NextAction",
     "Note",
     "NoteDraft",
     "Offer",
     "OpenItem",
     "Party",
+    "Payment",
     "Promise",
     "PromiseItem",
     "Rank",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collectdesk.models.base import Base, Code, Currency, Id, Minor
+
+_POSTED = text("posted_minor <> 0")
+_REFERRED = text("reference IS NOT NULL")
 
 
 class Account(Base):
@@ -42,6 +45,9 @@ class OpenItem(Base):
     without its amount, so that `open_minor` may be too high. `disputed_minor` belongs to the desk: it is
     the sum of its undecided disputes, and an import never writes it. A cleared item keeps its row with
     `open_minor` 0 and `cleared_on`.
+
+    `posted_minor` is what the desk posted and the ledger has not shown yet, `ledger_minor` what the ledger last said
+    is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor.
     """
 
     __tablename__ = "open_item"
@@ -50,6 +56,8 @@ class OpenItem(Base):
         Index("ix_open_item_owed", "account_id", "due_on", "currency", "disputed_minor", "open_minor"),
         Index("ix_open_item_due", "due_on", "account_id"),
         Index("ix_open_item_document", "document"),
+        Index("ix_open_item_reference", "reference", sqlite_where=_REFERRED, postgresql_where=_REFERRED),
+        Index("ix_open_item_posted", "id", sqlite_where=_POSTED, postgresql_where=_POSTED),
     )
 
     id: Mapped[Id]
@@ -69,6 +77,8 @@ class OpenItem(Base):
     disputed_minor: Mapped[Minor] = mapped_column(default=0)
     cleared_on: Mapped[date | None]
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
+    posted_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    ledger_minor: Mapped[int | None]
 
 
 class ImportRun(Base):

@@ -1,0 +1,1 @@
+"""Cash application: payments found in bank statements, matched with open items, posted, and reversed."""

@@ -1,0 +1,248 @@
+"""What a person does with payments: accept, split, put on account, assign, say that one is not ours, reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import wraps
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+
+from collectdesk.desk.act import Act, Actor, Command, Doing, Receipt, act
+from collectdesk.desk.cash.posting import (
+    Postings,
+    countries_of,
+    items_now,
+    items_of,
+    live_allocations,
+    take_back,
+)  # fmt: skip
+from collectdesk.desk.cash.scoring import ItemNow
+from collectdesk.desk.judging import judge_promises
+from collectdesk.desk.rights import Right
+from collectdesk.faults import BadInput
+from collectdesk.i18n import _
+from collectdesk.models import Allocation, BankLine, MatchProposal, Payment
+from collectdesk.money import Money
+from collectdesk.money.allocation import Named
+from collectdesk.money.display import spoken
+from collectdesk.store import Store
+
+
+class AcceptMatch(Command):
+    """A proposal of a line, by its place from 1."""
+
+    line_id: int
+    place: int = 1
+
+
+class Part(BaseModel):
+    """What a payment gives an item: minor units of the payment's currency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item_id: int
+    minor: int
+
+
+class SplitMatch(Command):
+    """A payment divided by hand; what no part takes stays unapplied on the account."""
+
+    line_id: int
+    account_id: int
+    parts: tuple[Part, ...]
+
+
+class PutOnAccount(Command):
+    """A payment put on an account: unapplied, or `by_order` settled in the order of the law or the house."""
+
+    line_id: int
+    account_id: int
+    by_order: bool = False
+
+
+class NotOurs(Command):
+    """A line that is no customer's payment."""
+
+    line_id: int
+
+
+class ReverseAllocation(Command):
+    """A posting to take back; the money stays on the account, unapplied."""
+
+    allocation_id: int
+    reason: str
+
+
+class ReversePayment(Command):
+    """A payment to take back: into suspense, or `returned` when the bank took the money back."""
+
+    payment_id: int
+    reason: str
+    returned: bool = False
+
+
+def _then_judged(doing: Doing[Command]) -> Doing[Command]:
+    """Promises are judged at once when money was posted or taken back."""
+
+    @wraps(doing)
+    def do(store: Store, actor: Actor, now: datetime, command: Command) -> Receipt:
+        receipt = doing(store, actor, now, command)
+        judge_promises(store, actor, now)
+        return receipt
+
+    return do
+
+
+@act("payment.accept", right=Right.CASH)
+def _accept(act: Act, command: AcceptMatch) -> None:
+    line, payment = _waiting(act, command.line_id)
+    proposal = act.session.scalar(
+        select(MatchProposal).where(
+            MatchProposal.bank_line_id == line.id, MatchProposal.place == command.place
+        )
+    )
+    if proposal is None:
+        raise BadInput(_("this payment has no proposal {n}; look at it again").format(n=command.place))
+    items = list(items_now(act, proposal.items).values())
+    act.account(proposal.account_id)
+    if any(item.currency != payment.currency for item in items):
+        raise BadInput(
+            _(
+                "the items are in another currency than the payment; put it on account and ask which rate holds"
+            )
+        )
+    _post(act, line, payment, proposal.account_id, items, [Named(item.id) for item in items])
+
+
+@act("payment.split", right=Right.CASH)
+def _split(act: Act, command: SplitMatch) -> None:
+    line, payment = _waiting(act, command.line_id)
+    act.account(command.account_id)
+    items = items_now(act, [part.item_id for part in command.parts])
+    if len(items) != len(command.parts) or not command.parts:
+        raise BadInput(_("name each item once, and items that there are"))
+    if sum(part.minor for part in command.parts) > payment.unapplied_minor:
+        raise BadInput(_("the parts are more than what is left of the payment"))
+    for part in command.parts:
+        item = items[part.item_id]
+        if item.account_id != command.account_id or item.currency != payment.currency:
+            raise BadInput(
+                _("{document} is of another account or currency; split only among items of this one").format(
+                    document=item.document
+                )
+            )
+        if not 0 < part.minor <= item.open:
+            raise BadInput(
+                _("{document} can take no more than what is open on it").format(document=item.document)
+            )
+    _post(
+        act, line, payment, command.account_id, list(items.values()),
+        [Named(part.item_id, part.minor) for part in command.parts],
+    )  # fmt: skip
+
+
+@act("payment.on_account", right=Right.CASH)
+def _on_account(act: Act, command: PutOnAccount) -> None:
+    line, payment = _waiting(act, command.line_id)
+    act.account(command.account_id)
+    items = [i for i in items_of(act, command.account_id) if i.currency == payment.currency]
+    _post(act, line, payment, command.account_id, items if command.by_order else [], [])
+
+
+@act("payment.not_ours", right=Right.CASH)
+def not_ours(act: Act, command: NotOurs) -> None:
+    """Say that a line is no customer's payment; it leaves the piles and stays in suspense."""
+    line, payment = _waiting(act, command.line_id)
+    act.set(line, state="not_ours")
+    act.record(line=line.id, payment=payment.id)
+    act.say(_("Put aside as not ours"))
+
+
+@act("allocation.reverse", right=Right.CASH)
+def _reverse_allocation(act: Act, command: ReverseAllocation) -> None:
+    row = act.session.get(Allocation, command.allocation_id)
+    if row is None or row.reverses_id is not None:
+        raise BadInput(_("there is no such posting; look at the payments of the account"))
+    payment = act.session.get_one(Payment, row.payment_id)
+    live = [one for one in live_allocations(act, payment.id) if one.id == row.id]
+    if not live or payment.returned_on is not None:
+        raise BadInput(_("this posting was reversed already"))
+    _reason(command.reason)
+    if payment.account_id is not None:
+        act.account(payment.account_id)
+    postings = Postings(act)
+    postings.reverse(payment, live, returned=False)
+    act.record(payment=payment.id, reversed=[row.id], allocations=postings.store())
+    act.say(_("Posting reversed; the money is unapplied on the account"))
+
+
+@act("payment.reverse", right=Right.CASH)
+def _reverse_payment(act: Act, command: ReversePayment) -> None:
+    payment = act.session.get(Payment, command.payment_id)
+    if payment is None or payment.returned_on is not None:
+        raise BadInput(_("there is no such payment, or it was returned already"))
+    if payment.account_id is None and not command.returned:
+        raise BadInput(_("this payment is in suspense already"))
+    _reason(command.reason)
+    if payment.account_id is not None:
+        act.account(payment.account_id)
+    money = Money(payment.minor, payment.currency)
+    ids = take_back(act, payment, returned=command.returned)
+    act.record(
+        payment=payment.id, amount=[money.currency, money.minor], returned=command.returned, allocations=ids
+    )
+    act.say(_("Payment of {amount} reversed").format(amount=spoken(money)))
+
+
+accept_match = _then_judged(_accept)  # type: ignore[arg-type]
+"""Post a proposal as it is shown, against what is open now. BadInput when the line is settled already."""
+split_match = _then_judged(_split)  # type: ignore[arg-type]
+"""Post a payment to items in parts. BadInput for a part that is too much, or of another account or currency."""
+put_on_account = _then_judged(_on_account)  # type: ignore[arg-type]
+"""Put a payment on an account, as unapplied cash or by order."""
+assign_payment = put_on_account
+"""A payment in suspense belongs to an account: the same act."""
+reverse_allocation = _then_judged(_reverse_allocation)  # type: ignore[arg-type]
+"""Take one posting back."""
+reverse_payment = _then_judged(_reverse_payment)  # type: ignore[arg-type]
+"""Take all postings of a payment back."""
+
+
+def _waiting(act: Act, line_id: int) -> tuple[BankLine, Payment]:
+    line = act.session.get(BankLine, line_id)
+    payment = act.session.scalar(select(Payment).where(Payment.bank_line_id == line_id))
+    if line is None or payment is None:
+        raise BadInput(_("there is no payment with the number {id}; list them again").format(id=line_id))
+    if line.state not in ("proposed", "suspense", "not_ours"):
+        raise BadInput(_("this payment is posted already; reverse it first"))
+    return line, payment
+
+
+def _post(
+    act: Act,
+    line: BankLine,
+    payment: Payment,
+    account_id: int,
+    items: Sequence[ItemNow],
+    named: Sequence[Named],
+) -> None:
+    postings, before = Postings(act), payment.unapplied_minor
+    named_closed = bool(named) and all(item.open == 0 and item.posted == 0 for item in items)
+    if named_closed:
+        postings.explain(payment, account_id, items)
+    elif items:
+        postings.settle(payment, account_id, items, named, countries_of(act, account_id), line.bearer)
+    payment.account_id = account_id
+    line.state = "posted"
+    left, currency = payment.unapplied_minor, payment.currency
+    act.record(payment=payment.id, line=line.id, amount=[currency, before - left], unapplied=[currency, left])
+    act.record(allocations=postings.store())
+    said = _("{amount} posted, {left} unapplied")
+    act.say(said.format(amount=spoken(Money(before - left, currency)), left=spoken(Money(left, currency))))
+
+
+def _reason(given: str) -> None:
+    if not given.strip():
+        raise BadInput(_("say why it is reversed"))

@@ -1,0 +1,193 @@
+"""Finding the customers a payment may be from, for many lines at once and through indexes only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, select
+from sqlalchemy.orm import Session
+
+from collectdesk.desk.cash.scoring import Candidate, ItemNow, forms_of, matching_rules, tokens_of
+from collectdesk.exchange.bulk import insert_columns
+from collectdesk.models import Account, BankLine, CreditorEntity, OpenItem, Party, Payment
+from collectdesk.store.search import folded, matching_accounts
+
+_KEY = Table("cash_key", MetaData(), Column("key", Text, primary_key=True), prefixes=["TEMPORARY"])
+_ITEM = (
+    OpenItem.id, OpenItem.account_id, OpenItem.document, OpenItem.reference, OpenItem.kind, OpenItem.currency,
+    OpenItem.due_on, OpenItem.original_minor, OpenItem.open_minor, OpenItem.disputed_minor, OpenItem.posted_minor,
+)  # fmt: skip
+_MANY = 500
+_MOST_OF_ONE_NUMBER = 20
+"""A number that more items carry than this names none of them."""
+_ORDINARY = frozenset(
+    {"gmbh", "ag", "ltd", "limited", "inc", "llc", "sa", "sas", "sarl", "bv", "nv", "co", "kg", "plc"}
+)
+
+
+class Finder:
+    """Candidates for lines. Items are read once and kept, so that what is posted to them shows in the next line."""
+
+    def __init__(
+        self, session: Session, lines: Sequence[BankLine], progress: Callable[[float], None]
+    ) -> None:
+        self._session = session
+        self.items: dict[int, ItemNow] = {}
+        self._by_number: dict[str, list[ItemNow]] = defaultdict(list)
+        self._customers: dict[str, list[int]] = defaultdict(list)
+        self._payers: dict[str, list[int]] = defaultdict(list)
+        self._names: dict[str, list[int]] = {}
+        self._owed: dict[int, list[ItemNow]] = {}
+        self._keys: dict[str, tuple[set[str], set[str]]] = {}
+        self.countries: dict[int, tuple[str | None, str | None]] = {}
+        self._called: dict[int, str] = {}
+        self._read(lines, progress)
+
+    def candidates(self, line: BankLine) -> list[Candidate]:
+        """The customers that anything of a line points to."""
+        exact, told = self._keys[line.fingerprint]
+        found: dict[int, Candidate] = {}
+        for number in exact:
+            for item in self._by_number.get(number, ()):
+                self._of(found, item.account_id).exact[item.id] = item
+        for number in told:
+            for item in self._by_number.get(number, ()):
+                self._of(found, item.account_id).told[item.id] = item
+        for number in exact | told:
+            for account_id in self._customers.get(number, ()):
+                self._of(found, account_id).by["customer_number"] = number
+        for account_id in self._payers.get(line.counterparty_account, ()):
+            self._of(found, account_id).by["account_seen"] = line.counterparty_account
+        self._by_name(line, found)
+        self._names_of(found)
+        for candidate in found.values():
+            creditor, payer = self.countries[candidate.account_id]
+            candidate.cross_border = bool(creditor and payer and creditor != payer)
+            if not candidate.exact and not candidate.told:
+                candidate.owed = self.owed(candidate.account_id)
+        return list(found.values())
+
+    def owed(self, account_id: int) -> list[ItemNow]:
+        """All that is open on an account."""
+        if account_id not in self._owed:
+            rows = self._session.execute(
+                select(*_ITEM).where(OpenItem.account_id == account_id, OpenItem.open_minor != 0)
+            )
+            self._owed[account_id] = [self._item(row) for row in rows]
+        return self._owed[account_id]
+
+    def _of(self, found: dict[int, Candidate], account_id: int) -> Candidate:
+        return found.setdefault(account_id, Candidate(account_id))
+
+    def _item(self, row: Sequence[object]) -> ItemNow:
+        item: ItemNow = ItemNow(*row)  # type: ignore[arg-type]
+        return self.items.setdefault(item.id, item)
+
+    def _by_name(self, line: BankLine, found: dict[int, Candidate]) -> None:
+        """A payer's name is looked up where nothing else points to a customer, else held against those found."""
+        name = folded(line.counterparty or line.on_behalf_of)
+        if not name:
+            return
+        if not found:
+            for account_id in self._named(name):
+                self._of(found, account_id)
+        if not found:
+            return
+        names = self._names_of(found)
+        for account_id, candidate in found.items():
+            if _alike(name, names.get(account_id, "")):
+                candidate.by["name"] = line.counterparty or line.on_behalf_of
+
+    def _named(self, name: str) -> list[int]:
+        if name not in self._names:
+            words = [word for word in name.split() if word not in _ORDINARY]
+            found = matching_accounts(self._session, " ".join(words), 5) if words else []
+            self._names[name] = [account_id for account_id, kind in found if kind == "party"]
+        return self._names[name]
+
+    def _names_of(self, found: Iterable[int]) -> dict[int, str]:
+        missing = [a for a in found if a not in self._called]
+        if missing:
+            self._read_names(missing)
+        return self._called
+
+    def _read_names(self, accounts: Sequence[int]) -> None:
+        for at in range(0, len(accounts), _MANY):
+            rows = self._session.execute(
+                select(Account.id, Party.name, CreditorEntity.country, Party.country)
+                .join(Party, Party.id == Account.party_id)
+                .join(CreditorEntity, CreditorEntity.id == Account.creditor_entity_id)
+                .where(Account.id.in_(accounts[at : at + _MANY]))
+            )
+            for account_id, name, creditor, payer in rows:
+                self._called[account_id] = folded(name)
+                self.countries[account_id] = (creditor, payer)
+
+    def _read(self, lines: Sequence[BankLine], progress: Callable[[float], None]) -> None:
+        shortest = matching_rules().shortest_number
+        for line in lines:
+            exact: set[str] = set()
+            for reference in (*line.structured, line.creditor_reference):
+                if reference.strip():
+                    exact |= forms_of(reference.strip())
+                    exact |= forms_of("".join(reference.split()))
+            texts = f"{line.remittance} {line.end_to_end} {line.owner_reference}"
+            told = {form for token in tokens_of(texts, shortest) for form in forms_of(token)}
+            self._keys[line.fingerprint] = (exact, told)
+        keys = sorted({key for exact, told in self._keys.values() for key in exact | told})
+        progress(0.3)
+        connection = self._session.connection()
+        _KEY.create(connection)
+        try:
+            self._look_up(connection, keys)
+        finally:
+            _KEY.drop(connection)
+        self._read_names(sorted({i.account_id for i in self.items.values()}))
+        progress(0.5)
+
+    def _look_up(self, connection: Connection, keys: list[str]) -> None:
+        if keys:
+            insert_columns(connection, "cash_key", {"key": keys}, len(keys))
+        seen: set[tuple[str, int]] = set()
+        for column in (OpenItem.document, OpenItem.reference):
+            for key, *row in connection.execute(
+                select(_KEY.c.key, *_ITEM).join(OpenItem, column == _KEY.c.key)
+            ):
+                item = self._item(row)
+                if (key, item.id) not in seen:
+                    seen.add((key, item.id))
+                    self._by_number[key].append(item)
+        for key in [key for key, found in self._by_number.items() if len(found) > _MOST_OF_ONE_NUMBER]:
+            del self._by_number[key]
+        by_account = select(_KEY.c.key, Account.id).join(Account, Account.number == _KEY.c.key)
+        by_party = (
+            select(_KEY.c.key, Account.id)
+            .join(Party, Party.number == _KEY.c.key)
+            .join(Account, Account.party_id == Party.id)
+        )
+        for key, account_id in {
+            *connection.execute(by_account),
+            *connection.execute(by_party),
+        }:
+            self._customers[key].append(account_id)
+        connection.execute(delete(_KEY))
+        rows = connection.execute(
+            select(BankLine.counterparty_account, Payment.account_id)
+            .join(Payment, Payment.bank_line_id == BankLine.id)
+            .where(
+                Payment.account_id.is_not(None),
+                BankLine.counterparty_account != "",
+                Payment.returned_on.is_(None),
+            )
+            .distinct()
+        )
+        for payer, account_id in rows:
+            if account_id is not None:
+                self._payers[payer].append(account_id)
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether two folded names share all the words of the shorter one, forms of companies left out."""
+    one, two = ({w for w in n.split() if w not in _ORDINARY} for n in (name, other))
+    return bool(one) and bool(two) and (one <= two or two <= one)

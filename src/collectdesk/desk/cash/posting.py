@@ -1,0 +1,235 @@
+"""Posting payments to items and taking that back, inside an act. An item falls by what is posted, to the minor unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+
+from collectdesk.desk.act import Act
+from collectdesk.desk.cash.scoring import ItemNow
+from collectdesk.exchange.bulk import take_ids
+from collectdesk.i18n import _
+from collectdesk.models import Account, BankLine, CreditorEntity, OpenItem, Party, Payment
+from collectdesk.models import Allocation as AllocationRow
+from collectdesk.money import Money
+from collectdesk.money.allocation import Allocation, Named, Receipt
+from collectdesk.money.allocation_rules import load_allocation_rules
+from collectdesk.money.debts import OwedItem
+from collectdesk.money.settling import allocate
+
+_ALLOCATION: Table = AllocationRow.__table__  # type: ignore[assignment]
+_ITEM: Table = OpenItem.__table__  # type: ignore[assignment]
+_BEARERS: dict[str, Literal["OUR", "SHA", "BEN"]] = {"DEBT": "OUR", "SHAR": "SHA", "CRED": "BEN"}
+
+
+class Postings:
+    """Allocations made in one act; `store` writes them and what the items came to."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._rows: list[dict[str, Any]] = []
+        self._changed: dict[int, ItemNow] = {}
+
+    def settle(
+        self,
+        payment: Payment,
+        account_id: int,
+        items: Sequence[ItemNow],
+        named: Sequence[Named],
+        countries: tuple[str | None, str | None],
+        bearer: str,
+    ) -> Allocation:
+        """Settle items with what is unapplied of a payment: those named, or all in the order of the country's law.
+
+        `countries` are the creditor's, whose profile is taken, and the customer's. What is not needed stays unapplied.
+        """
+        rules = load_allocation_rules()
+        name = rules.name_for(countries[0] or "")
+        decided = allocate(
+            [_owed(item) for item in items],
+            Receipt(
+                Money(payment.unapplied_minor, payment.currency),
+                payment.value_on,
+                instruction=tuple(named),
+                charges=_BEARERS.get(bearer),
+                cross_border=bool(countries[0] and countries[1] and countries[0] != countries[1]),
+            ),
+            name,
+            rules.profile[name],
+            tolerance=rules.bank_charge,
+        )
+        by_id = {item.id: item for item in items}
+        for line in decided.lines:
+            kind = line.rule if line.rule in ("credit", "bank_charge") else "payment"
+            self._add(
+                payment,
+                by_id[line.item_id],
+                line.settles.minor,
+                line.takes.minor,
+                kind,
+                line.rule,
+                line.reason,
+            )
+        payment.account_id = account_id
+        payment.unapplied_minor = decided.unapplied.minor
+        return decided
+
+    def explain(self, payment: Payment, account_id: int, items: Sequence[ItemNow]) -> None:
+        """Say that a payment is what the ledger had closed items for: nothing falls, and the rest stays unapplied."""
+        payment.account_id = account_id
+        for item in items:
+            takes = min(payment.unapplied_minor, max(0, item.original))
+            if takes:
+                self._add(
+                    payment, item, takes, takes, "cleared", "debtor", _("the ledger had closed it already")
+                )
+                payment.unapplied_minor -= takes
+
+    def reverse(self, payment: Payment, rows: Sequence[AllocationRow], *, returned: bool) -> int:
+        """Take allocations back by rows of the other sign; items open again with their own due dates.
+
+        What the ledger had closed opens only where the money itself went back (`returned`). Gives the number of rows.
+        """
+        items = items_now(self._act, [row.open_item_id for row in rows])
+        for row in rows:
+            opens = row.kind != "cleared" or returned
+            self._add(
+                payment, items[row.open_item_id], -row.minor, -row.takes_minor, row.kind, row.rule,
+                _("reversed"), reverses=row.id, moves=opens,
+            )  # fmt: skip
+            payment.unapplied_minor += row.takes_minor
+        return len(rows)
+
+    def store(self) -> list[int]:
+        """Write what was decided; gives the ids of the new rows."""
+        session = self._act.session
+        session.flush()
+        connection = session.connection()
+        ids = list(take_ids(connection, "allocation", len(self._rows))) if self._rows else []
+        if ids:
+            connection.execute(
+                insert(_ALLOCATION), [{"id": key, **row} for key, row in zip(ids, self._rows, strict=True)]
+            )
+        _store_items(connection, self._changed.values())
+        session.expire_all()
+        self._rows, self._changed = [], {}
+        return ids
+
+    def _add(
+        self, payment: Payment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
+        *, reverses: int | None = None, moves: bool | None = None,
+    ) -> None:  # fmt: skip
+        self._rows.append(
+            {
+                "payment_id": payment.id, "open_item_id": item.id, "minor": minor, "takes_minor": takes,
+                "kind": kind, "rule": rule, "reason": reason, "at": self._act.now,
+                "user_id": self._act.actor.id, "reverses_id": reverses,
+            }
+        )  # fmt: skip
+        if moves if moves is not None else kind != "cleared":
+            item.open -= minor
+            item.posted += minor
+            self._changed[item.id] = item
+
+
+def _store_items(connection: Connection, items: Any) -> None:
+    rows = [
+        {"at": i.id, "open": i.open, "posted": i.posted, "ledger": i.open + i.posted if i.posted else None}
+        for i in items
+    ]
+    if rows:
+        connection.execute(
+            update(_ITEM)
+            .where(_ITEM.c.id == bindparam("at"))
+            .values(
+                open_minor=bindparam("open"),
+                posted_minor=bindparam("posted"),
+                ledger_minor=bindparam("ledger"),
+            ),
+            rows,
+        )
+
+
+def items_now(act: Act, ids: Sequence[int]) -> dict[int, ItemNow]:
+    """Items as they stand, by id."""
+    return {item.id: item for item in _read(act, OpenItem.id.in_(list(set(ids))))}
+
+
+def items_of(act: Act, account_id: int) -> list[ItemNow]:
+    """All items of an account that are open."""
+    return _read(act, (OpenItem.account_id == account_id) & (OpenItem.open_minor != 0))
+
+
+def _read(act: Act, which: Any) -> list[ItemNow]:
+    rows = act.session.execute(
+        select(
+            OpenItem.id, OpenItem.account_id, OpenItem.document, OpenItem.reference, OpenItem.kind, OpenItem.currency,
+            OpenItem.due_on, OpenItem.original_minor, OpenItem.open_minor, OpenItem.disputed_minor,
+            OpenItem.posted_minor,
+        ).where(which).order_by(OpenItem.id)
+    )  # fmt: skip
+    return [ItemNow(*row) for row in rows]
+
+
+def live_allocations(act: Act, payment_id: int) -> list[AllocationRow]:
+    """What of a payment is posted and was not reversed."""
+    reversed_ids = select(AllocationRow.reverses_id).where(
+        AllocationRow.payment_id == payment_id, AllocationRow.reverses_id.is_not(None)
+    )
+    return list(
+        act.session.scalars(
+            select(AllocationRow)
+            .where(
+                AllocationRow.payment_id == payment_id,
+                AllocationRow.reverses_id.is_(None),
+                AllocationRow.id.not_in(reversed_ids),
+            )
+            .order_by(AllocationRow.id)
+        )
+    )
+
+
+def countries_of(act: Act, account_id: int) -> tuple[str | None, str | None]:
+    """The creditor's country and the customer's."""
+    creditor, payer = act.session.execute(
+        select(CreditorEntity.country, Party.country)
+        .select_from(Account)
+        .join(CreditorEntity, CreditorEntity.id == Account.creditor_entity_id)
+        .join(Party, Party.id == Account.party_id)
+        .where(Account.id == account_id)
+    ).one()
+    return creditor, payer
+
+
+def take_back(act: Act, payment: Payment, *, returned: bool, by_line: BankLine | None = None) -> list[int]:
+    """Reverse everything of a payment. Returned money is gone; else it waits in suspense. Gives the new rows' ids."""
+    postings = Postings(act)
+    account_id, line = payment.account_id, act.session.get_one(BankLine, payment.bank_line_id)
+    postings.reverse(payment, live_allocations(act, payment.id), returned=returned)
+    if returned:
+        payment.unapplied_minor, payment.returned_on = 0, act.day
+        payment.returned_by_line_id = by_line.id if by_line else None
+        line.state = "reversed"
+    else:
+        payment.account_id, line.state = None, "suspense"
+    if account_id is not None:
+        act.touch(account_id)
+    return postings.store()
+
+
+def settled_sum(act: Act, payment_id: int) -> int:
+    """What a payment's allocations take of it, reversals counted off."""
+    total = act.session.scalar(
+        select(func.coalesce(func.sum(AllocationRow.takes_minor), 0)).where(
+            AllocationRow.payment_id == payment_id
+        )
+    )
+    return int(total or 0)
+
+
+def _owed(item: ItemNow) -> OwedItem:
+    return OwedItem(
+        item.id, "principal", Money(item.open, item.currency), item.due_on, disputed_minor=item.disputed
+    )
