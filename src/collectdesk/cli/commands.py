@@ -9,7 +9,10 @@ import typer
 
 from collectdesk.faults import BadInput
 
-FAMILIES = ("books", "imports", "lists", "show", "acts", "bindings", "people", "reports", "check", "rules")
+FAMILIES = (
+    "books", "imports", "lists", "show", "acts", "bindings", "people", "creditors", "interest", "reports",
+    "check", "rules",
+)  # fmt: skip
 BOOKLESS = frozenset({"check", "rules"})
 """Families named for their command that ask the rules alone: no database is loaded for them."""
 

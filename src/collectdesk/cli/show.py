@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from collectdesk.cli.interest_answers import FxAnswer, fx_answer
 from collectdesk.cli.lists import LedgerLine
 from collectdesk.cli.output import Answer, Json, answer, iso, line, table
 from collectdesk.cli.seat import seat
@@ -98,6 +99,7 @@ class Shown(Answer):
     people: list[ContactLine]
     timeline: list[EventLine]
     commitments: list[CommitmentLine]
+    fx: FxAnswer
 
 
 def show(account: Annotated[str, typer.Argument(help="The account's number.")], json: Json = False) -> int:
@@ -106,6 +108,8 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
     Example: collectdesk show 100234
     """
     from collectdesk.desk.dossier import dossier, find_account
+    from collectdesk.desk.fx import fx_statement
+    from collectdesk.desk.fx_quote import quotations
     from collectdesk.desk.preview import ledgers
 
     with seat() as desk:
@@ -113,7 +117,9 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
         now = desk.clock()
         seen = dossier(desk.store, desk.actor, now, account_id)
         why = ledgers(desk.store, [account_id], now).get(account_id)
-    found = _shown(seen, why)
+        fx = fx_statement(desk.store, now, account_id)
+        quoted = quotations(desk.store, account_id, fx.as_of)
+    found = _shown(seen, why, fx_answer(fx, quoted))
     if json:
         answer(found)
         return 0
@@ -141,7 +147,7 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
     return 0
 
 
-def _shown(seen: Any, why: Any) -> Shown:
+def _shown(seen: Any, why: Any, fx: FxAnswer) -> Shown:
     return Shown(
         account=seen.number,
         account_id=seen.account_id,
@@ -208,6 +214,7 @@ def _shown(seen: Any, why: Any) -> Shown:
             )
             for c in seen.commitments
         ],
+        fx=fx,
     )
 
 

@@ -61,7 +61,7 @@ def read_reference_rates(
             _("{file} names no source of its reference rates; add the column source").format(file=path)
         )
     at = {name: names.index(name) for name in (*NEEDED, "source", "until", "confidence") if name in names}
-    columns = {
+    columns: dict[str, DayColumn] = {
         name: DayColumn(path.name, name, _cells(rows, at[name]), date_order)
         for name in ("from", "until")
         if name in at
