@@ -194,8 +194,12 @@ def _tell(found: InterestStatement) -> None:
     table(
         ["item", "from", "to", "days", "", "principal", "%", "interest"], rows, right=frozenset({3, 5, 6, 7})
     )
+    for reason, documents in _reasons(found).items():
+        line(f"{', '.join(documents)}: {reason}")
     for sums in found.sums:
         line(f"{sums.interest.currency}  interest {figure(sums.interest)}  fixed sums {figure(sums.fixed)}")
+    if found.confidence:
+        line(f"confidence {found.confidence}")
     for caution in found.cautions:
         line(caution)
     if found.without_figure:
@@ -203,12 +207,21 @@ def _tell(found: InterestStatement) -> None:
     line("This is a statement; nothing is charged by it.")
 
 
+def _reasons(found: InterestStatement) -> dict[str, list[str]]:
+    """Why items have no figure, each reason once; that of the law stands above."""
+    told: dict[str, list[str]] = {}
+    for one in found.items:
+        if isinstance(one.figure, NoFigure) and one.figure != found.law.regime:
+            told.setdefault(one.figure.reason, []).append(one.item.document)
+    return told
+
+
 def _rows(one: InterestItem) -> list[list[str]]:
     document, code = one.item.document, one.item.open.currency
     if one.figure is None:
         return [[document, "", "", "", code, "", "", "disputed"]]
     if isinstance(one.figure, NoFigure):
-        return [[document, "", "", "", code, figure(one.item.undisputed), "", one.figure.reason]]
+        return [[document, "", "", "", code, figure(one.item.undisputed), "", "-"]]
     rows = [
         [
             document, _day(part.first), _day(part.last), str(part.days), code, figure(part.principal),

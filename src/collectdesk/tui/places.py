@@ -68,7 +68,7 @@ PLACES: dict[str, Place] = dict(
             "account",
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
-            "call no note promise follow_up message plan dispute back digit open briefing gate skip edit "
+            "call no note promise follow_up message plan dispute back digit open briefing gate interest skip edit "
             "copy report transfer",
             no=N_("End this"),
             digit=N_("Tabs"),
@@ -113,6 +113,14 @@ PLACES: dict[str, Place] = dict(
             N_("What the customer says is wrong, and how much of it; the rest stays due."),
             "finish next_field back",
             finish=N_("Save dispute"),
+        ),
+        _place(
+            "interest",
+            N_("Interest"),
+            N_(
+                "What late payment and exchange rates cost on this account, line by line; nothing is charged."
+            ),
+            "rows pages back",
         ),
         _place(
             "skip",

@@ -15,6 +15,7 @@ ROUTES = {
     "promise": "collectdesk.screens.promise:PromiseCard",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
+    "interest": "collectdesk.screens.interest:InterestCard",
     "skip": "collectdesk.screens.skip:SkipCard",
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
     "search": "collectdesk.screens.search:SearchCard",
