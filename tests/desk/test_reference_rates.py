@@ -43,7 +43,9 @@ def load(store: Store, owner: Actor, now: datetime, tmp_path: Path) -> Loading:
 
 
 def test_a_list_is_taken_in_once_and_its_last_value_is_not_carried_forward(load: Loading) -> None:
-    text = HEAD + "gb-bank-rate,2023-12-31,5.25,Bank of England\ngb-bank-rate,2024-08-01,5.00,Bank of England\n"
+    text = (
+        HEAD + "gb-bank-rate,2023-12-31,5.25,Bank of England\ngb-bank-rate,2024-08-01,5.00,Bank of England\n"
+    )
     first = load(text)
     assert (first.references, first.created, first.updated, first.written) == (2, 2, 0, True)
     assert [(one.series, one.value, one.known_until) for one in first.series] == [
@@ -69,7 +71,9 @@ def test_a_last_value_is_known_until_the_day_it_came_in(load: Loading) -> None:
 
 
 def test_a_file_may_say_how_long_a_value_is_known(load: Loading) -> None:
-    load("series;from;until;value;source;confidence\nde-base-rate;2027-01-01;2027-06-30;-0.88;Bundesbank;C1\n")
+    load(
+        "series;from;until;value;source;confidence\nde-base-rate;2027-01-01;2027-06-30;-0.88;Bundesbank;C1\n"
+    )
     assert value(load.store, "de-base-rate", date(2027, 6, 30)) == Decimal("-0.88")
     assert value(load.store, "de-base-rate", date(2027, 7, 1)) is None
     with load.store.read() as session:
@@ -79,7 +83,9 @@ def test_a_file_may_say_how_long_a_value_is_known(load: Loading) -> None:
 
 
 def test_what_was_known_otherwise_is_named_and_recorded(load: Loading) -> None:
-    report = load(HEAD + "ecb-main-refinancing,2026-01-01,2.15,ECB\necb-main-refinancing,2026-09-17,2.65,ECB\n")
+    report = load(
+        HEAD + "ecb-main-refinancing,2026-01-01,2.15,ECB\necb-main-refinancing,2026-09-17,2.65,ECB\n"
+    )
     (conflict,) = report.conflicts
     assert (conflict.name, conflict.on, conflict.was, conflict.now) == (
         "ecb-main-refinancing", date(2026, 6, 17), "2.40", "2.15",
@@ -89,7 +95,9 @@ def test_what_was_known_otherwise_is_named_and_recorded(load: Loading) -> None:
     assert [(one.was, one.now) for one in changed.conflicts] == [("2.65", "2.60")]
     assert (changed.created, changed.updated) == (0, 1)
     with load.store.read() as session:
-        entries = list(session.scalars(select(Journal).where(Journal.act == "import.rates").order_by(Journal.id)))
+        entries = list(
+            session.scalars(select(Journal).where(Journal.act == "import.rates").order_by(Journal.id))
+        )
         runs = list(session.scalars(select(ImportRun.kind)))
     assert '["ecb-main-refinancing","2026-06-17","2.40","2.15"]' in entries[0].facts.replace(", ", ",")
     assert runs == ["rates", "rates"]
@@ -132,7 +140,11 @@ def test_one_bad_line_keeps_the_file_out(load: Loading, line: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["series,from,value\ncz-repo,2026-01-01,1.0\n", HEAD, "series,from,value,source\ncz-repo,03/04/2026,1.0,X\n"],
+    [
+        "series,from,value\ncz-repo,2026-01-01,1.0\n",
+        HEAD,
+        "series,from,value,source\ncz-repo,03/04/2026,1.0,X\n",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(load: Loading, text: str) -> None:
     with pytest.raises(BadInput, match=r"reference\.csv"):

@@ -43,8 +43,10 @@ def test_a_series_that_is_not_shipped_is_left_out() -> None:
 
 
 _loaded = st.lists(
-    st.tuples(st.integers(0, DAYS - 1), st.integers(1, 40), st.integers(-5, 20)), max_size=6, unique_by=lambda one: one[0]
-)  # fmt: skip
+    st.tuples(st.integers(0, DAYS - 1), st.integers(1, 40), st.integers(-5, 20)),
+    max_size=6,
+    unique_by=lambda one: one[0],
+)
 
 
 @given(shipped=_loaded, loaded=_loaded)

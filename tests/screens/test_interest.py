@@ -13,7 +13,17 @@ from collectdesk.desk.fx_quote import QuoteInCurrency, quote_in_currency
 from collectdesk.models import CreditorEntity, OpenItem, Party
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.interest import InterestCard
-from tests.screens.conftest import BAD_MARKUP, HOSTILE, NOW, SIZES, Book, MakeStation, picture, until, until_shown
+from tests.screens.conftest import (
+    BAD_MARKUP,
+    HOSTILE,
+    NOW,
+    SIZES,
+    Book,
+    MakeStation,
+    picture,
+    until,
+    until_shown,
+)
 from tests.screens.under import Under
 
 
@@ -32,7 +42,9 @@ async def test_it_opens_on_its_key_and_shows_every_line(
         await until_shown(pilot, "Nordwind")
         await pilot.press("percent_sign")
         await until(pilot, lambda: isinstance(pilot.app.screen, InterestCard), "the card")
-        await until_shown(pilot, "BGB § 288", "due 22 Sep", "23 Sep – 24 Nov", "63 days", "10.52 %", "1.52 + 9")
+        await until_shown(
+            pilot, "BGB § 288", "due 22 Sep", "23 Sep – 24 Nov", "63 days", "10.52 %", "1.52 + 9"
+        )
         # 18,420.00 at 10.52 % for 63 days of 365.
         await until_shown(pilot, "334.47", "40.00", "Nothing is charged by it.")
         await pilot.press("escape")
@@ -54,7 +66,9 @@ async def test_two_countries_and_a_currency(book: Book, station: MakeStation, si
         await until_shown(pilot, "Creditor in DE, customer in GB") if size[1] > 30 else None
         await until_shown(pilot, "Law of DE", "1 Oct – 31 Oct", "paused", "14 Sep – 30 Sep", "17 days")
         await pilot.press("end")
-        await until_shown(pilot, "Quoted: EUR", "indicative", "GBP 0.8338 for EUR 1 of 30 Oct, ECB", "25 days old")
+        await until_shown(
+            pilot, "Quoted: EUR", "indicative", "GBP 0.8338 for EUR 1 of 30 Oct, ECB", "25 days old"
+        )
 
 
 @pytest.mark.parametrize("number", ["100577", "100907", "100112", "100871", "101342"])
