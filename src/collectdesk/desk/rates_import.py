@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.day import repin_rates
@@ -23,7 +24,6 @@ from collectdesk.ranking.rates import rates_day
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
 
-_BLOCK = 300
 _CONFLICTS_TOLD = 100
 
 
@@ -167,49 +167,50 @@ def _put(doing: Act, quotes: Sequence[Quote]) -> tuple[int, int, int, list[RateC
 
     Gives how many are created, updated and unchanged, and those that had another figure before.
     """
-    wanted = {(quote.currency, quote.rate_on): quote for quote in quotes}
     session = doing.session
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    keys = list(wanted)
-    empty = session.scalar(select(func.count()).select_from(select(FxRate.currency).limit(1).subquery())) == 0
-    created = updated = 0
+    insert = dialect.insert(FxRate)
+    put = insert.on_conflict_do_update(
+        index_elements=["currency", "rate_on"],
+        set_={"quoted": insert.excluded.quoted, "source": insert.excluded.source},
+    )
+    by_currency: dict[str, dict[date, Quote]] = {}
+    for quote in quotes:
+        by_currency.setdefault(quote.currency, {})[quote.rate_on] = quote
+    updated = unchanged = 0
     differing: list[RateConflict] = []
-    for start in range(0, len(keys), _BLOCK):
-        block = keys[start : start + _BLOCK]
-        there: dict[tuple[str, date], tuple[str, str]] = {}
-        if not empty:
-            stored = session.execute(
-                select(FxRate.currency, FxRate.rate_on, FxRate.quoted, FxRate.source).where(
-                    tuple_(FxRate.currency, FxRate.rate_on).in_(block)
-                )
-            )
-            there = {(row.currency, row.rate_on): (row.quoted, row.source) for row in stored}
-        new = [wanted[key] for key in block if there.get(key) != (wanted[key].quoted, wanted[key].source)]
-        updated += sum((quote.currency, quote.rate_on) in there for quote in new)
-        created += sum((quote.currency, quote.rate_on) not in there for quote in new)
+    for currency, wanted in sorted(by_currency.items()):
+        there = _stored_of(session, currency, min(wanted), max(wanted))
+        new = [one for day, one in wanted.items() if there.get(day) != (one.quoted, one.source)]
+        unchanged += len(wanted) - len(new)
+        updated += sum(one.rate_on in there for one in new)
         differing += _differing(new, there)
         if new:
-            put = dialect.insert(FxRate).values(
-                [
-                    {"currency": q.currency, "rate_on": q.rate_on, "quoted": q.quoted, "source": q.source}
-                    for q in new
-                ]
-            )
-            session.execute(
-                put.on_conflict_do_update(
-                    index_elements=["currency", "rate_on"],
-                    set_={"quoted": put.excluded.quoted, "source": put.excluded.source},
-                )
-            )
-    return created, updated, len(wanted) - created - updated, differing
+            rows = [
+                {"currency": one.currency, "rate_on": one.rate_on, "quoted": one.quoted, "source": one.source}
+                for one in new
+            ]
+            session.execute(put, rows)
+    created = sum(len(wanted) for wanted in by_currency.values()) - unchanged - updated
+    return created, updated, unchanged, differing
 
 
-def _differing(quotes: Sequence[Quote], there: dict[tuple[str, date], tuple[str, str]]) -> list[RateConflict]:
+def _stored_of(session: Session, currency: str, first: date, last: date) -> dict[date, tuple[str, str]]:
+    """One seek in the key for each currency: asking for pairs makes SQLite look through the whole table."""
+    rows = session.execute(
+        select(FxRate.rate_on, FxRate.quoted, FxRate.source).where(
+            FxRate.currency == currency, FxRate.rate_on >= first, FxRate.rate_on <= last
+        )
+    )
+    return {day: (quoted, source) for day, quoted, source in rows}
+
+
+def _differing(quotes: Sequence[Quote], there: dict[date, tuple[str, str]]) -> list[RateConflict]:
     return [
         RateConflict(
             name=one.currency, on=one.rate_on, was=before[0], was_source=before[1], now=one.quoted,
             now_source=one.source,
         )
         for one in quotes
-        if (before := there.get((one.currency, one.rate_on))) and Decimal(before[0]) != Decimal(one.quoted)
+        if (before := there.get(one.rate_on)) and Decimal(before[0]) != Decimal(one.quoted)
     ]  # fmt: skip
