@@ -19,7 +19,9 @@ def test_a_statement_is_taken_in_and_shown(book: Run, tmp_path: Path) -> None:
     first = book("import", "payments", str(path), "--json")
     told = first.json
     assert first.code == 0
-    assert {"file", "statements", "matched", "part_matched", "already_cleared", "unknown", "rejected"} <= set(told)
+    assert {"file", "statements", "matched", "part_matched", "already_cleared", "unknown", "rejected"} <= set(
+        told
+    )
     assert (told["matched"], told["unknown"], told["posted"]) == (1, 1, 1)
     assert told["statements"][0]["credits"] == {"count": 2, "amount": "5607.50"}
     assert book("import", "payments", str(path), "--json").json["known"] == 2

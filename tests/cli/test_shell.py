@@ -132,7 +132,21 @@ def test_it_says_its_version(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "queue", "show", "log call", "import receivables", "report shift", "user add"]
+    "command",
+    [
+        "init",
+        "queue",
+        "show",
+        "log call",
+        "import receivables",
+        "import rates",
+        "interest",
+        "fx",
+        "quote",
+        "creditor",
+        "report shift",
+        "user add",
+    ],
 )
 def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
     ran = run(*command.split(), "--help")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.book import find_actor, set_up
+from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.rates_import import ImportRates, SeedRates, import_rates, seed
 from collectdesk.models import FxRate, ImportRun
 from collectdesk.store import Store
@@ -38,6 +42,59 @@ def test_refused_lines(store: Store, owner: Actor, now: datetime, tmp_path: Path
     assert import_rates(store, owner, now, ImportRates(file=path, keep_good=True)).written
     with store.read() as session:
         assert [rate.quoted for rate in session.scalars(select(FxRate))] == ["1.2"]
+
+
+def test_a_rate_that_was_known_otherwise_is_named(
+    store: Store, owner: Actor, now: datetime, tmp_path: Path
+) -> None:
+    path = save(tmp_path / "r.csv", "currency,date,rate,source\nUSD,2026-10-30,1.10,Bank\n")
+    assert import_rates(store, owner, now, ImportRates(file=path)).conflicts == []
+    save(path, "currency,date,rate,source\nUSD,2026-10-30,1.1,Other\nJPY,2026-10-30,170,Other\n")
+    assert import_rates(store, owner, now, ImportRates(file=path)).conflicts == []
+    save(path, "currency,date,rate,source\nUSD,2026-10-30,1.2,Other\n")
+    (one,) = import_rates(store, owner, now, ImportRates(file=path)).conflicts
+    assert (one.name, one.on, one.was, one.now) == ("USD", date(2026, 10, 30), "1.1", "1.2")
+
+
+@pytest.mark.real_data
+def test_the_history_of_the_central_bank(sqlite_store: Store, now: datetime, real_data: Path) -> None:
+    set_up(sqlite_store, now, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test desk")
+    owner = find_actor(sqlite_store, None)
+    command = ImportRates(file=real_data / "ecb-fx" / "eurofxref-hist.csv.gz")
+    report = import_rates(sqlite_store, owner, now, command)
+    assert (report.quotes, report.created, report.rejected, report.conflicts) == (
+        report.created,
+        report.quotes,
+        [],
+        [],
+    )
+    assert (report.first_day, report.last_day) == (date(1999, 1, 4), date(2026, 10, 30))
+    again = import_rates(sqlite_store, owner, now, command.model_copy(update={"request_id": "second-time"}))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, report.quotes)
+    with sqlite_store.read() as session:
+        rates = desk_rates(session, TRUTHS[0].keys() - {"day"})
+    for truth in TRUTHS:
+        for code in truth.keys() - {"day"}:
+            found = rates.of_day(code, date.fromisoformat(truth["day"]))
+            assert found is not None
+            assert found.quoted == Decimal(truth[code])
+    for day, before in (
+        ("2020-05-31", "2020-05-29"),
+        ("2013-06-30", "2013-06-28"),
+        ("2012-12-25", "2012-12-24"),
+    ):
+        found = rates.of_day("USD", date.fromisoformat(day))
+        assert found is not None
+        assert found.rate_on == date.fromisoformat(before)
+
+
+TRUTHS = [
+    {"day": "2012-12-31", "USD": "1.3194", "GBP": "0.8161", "JPY": "113.61", "INR": "72.56"},
+    {"day": "2020-05-29", "USD": "1.1136", "GBP": "0.90088", "JPY": "119.29", "INR": "84.1025"},
+    {"day": "2024-12-31", "USD": "1.0389", "GBP": "0.82918", "JPY": "163.06", "INR": "88.9335"},
+    {"day": "2026-10-30", "USD": "1.1172", "GBP": "0.8338", "JPY": "175.68", "INR": "106.084"},
+]
+"""Figures that the European Central Bank published, as the note beside the file lists them."""
 
 
 def test_seed(store: Store, owner: Actor, now: datetime) -> None:

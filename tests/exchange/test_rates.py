@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from collectdesk.exchange.rates import Quote, read_rates, seed_rates
+from collectdesk.exchange.rates import Quote, carried_history, read_rates, seed_rates
+from collectdesk.exchange.rates_xml import ecb_cubes
 from collectdesk.faults import BadInput
 from tests.exchange.books import save
 
@@ -56,11 +57,74 @@ def test_xml(tmp_path: Path) -> None:
         "<a/>",
         XML.replace("1.1172", "&e;"),
         XML.replace("2026-10-30", "yesterday"),
+        XML.replace(' time="2026-10-30"', ""),
+        XML.replace("1.1172", "1,1172"),
+        XML.replace("1.1172", "-1"),
+        XML.replace("1.1172", "0"),
+        XML.replace("1.1172", "=1+1"),
+        XML.replace("1.1172", "\u0661"),
+        XML.replace("USD", "[/]"),
+        XML.replace("USD", "dollars"),
+        XML.replace("?>", '?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>', 1).replace(
+            "USD", "&b;"
+        ),
+        XML.replace("?>", '?><!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">', 1),
+        XML.replace("?>", '?><!DOCTYPE a PUBLIC "x" "file:///etc/passwd">', 1),
+        XML.replace("</gesmes", "</gesmes:x></gesmes"),
+        XML + XML,
+        "<Cube>" * 400 + "</Cube>" * 400,
     ],
 )
 def test_xml_that_is_refused(tmp_path: Path, broken: str) -> None:
     with pytest.raises(BadInput, match=r"r\.xml"):
         read_rates(save(tmp_path / "r.xml", broken))
+
+
+def test_a_document_type_is_named(tmp_path: Path) -> None:
+    path = save(tmp_path / "r.xml", XML.replace("?>", "?><!DOCTYPE a []>", 1))
+    with pytest.raises(BadInput, match="document type"):
+        read_rates(path)
+
+
+@pytest.mark.parametrize("days", [1, 90])
+def test_the_xml_of_a_day_and_of_ninety_says_what_the_history_says(tmp_path: Path, days: int) -> None:
+    codes = frozenset({"USD", "JPY", "IDR", "ISK"})
+    carried = carried_history(codes)
+    wanted = carried.days[-days:]
+    cubes = []
+    for day in reversed(wanted):
+        said = [
+            f'<Cube currency="{one.currency}" rate="{one.quoted}"/>'
+            for code in sorted(codes)
+            for one in carried.quotes[code]
+            if one.rate_on == day
+        ]
+        cubes.append(f"<Cube time='{day}'>{''.join(said)}</Cube>")
+    head, tail = XML[: XML.index("<Cube>")], "</gesmes:Envelope>"
+    xml = f"{head}<gesmes:subject>Reference rates</gesmes:subject><Cube>{''.join(cubes)}</Cube>{tail}"
+    found = read_rates(save(tmp_path / "r.xml", xml))
+    assert len(found.quotes) == 4 * days
+    assert set(found.quotes) == {
+        one for code in codes for one in carried.quotes[code] if one.rate_on in wanted
+    }
+
+
+def test_a_long_xml_is_let_go_as_it_is_read(tmp_path: Path) -> None:
+    """The whole history has 200,000 cubes; a tree of them would need hundreds of megabytes."""
+    import tracemalloc
+
+    cube = "".join(f'<Cube currency="A{a}{b}" rate="1.5"/>' for a in "BCDEF" for b in "GHIJKL")
+    first = date(1999, 1, 4)
+    body = "".join(f'<Cube time="{first + timedelta(days=n)}">{cube}</Cube>' for n in range(3000))
+    path = save(tmp_path / "r.xml", f"<E><Cube>{body}</Cube></E>")
+    count = 0
+    tracemalloc.start()
+    for _code, _day, _rate in ecb_cubes(path):
+        count += 1
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 90_000
+    assert peak < 8_000_000
 
 
 def test_plain(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ FAMILIES = (
     "bindings",
     "people",
     "creditors",
+    "interest",
     "reports",
     "check",
     "rules",

@@ -120,21 +120,43 @@ def contacts(
     return 1 if report.rejected else 0
 
 
-def rates(file: Path, json: Json = False) -> int:
-    """Take exchange rates in: ECB files, or a CSV of currency, date and units per euro.
+def rates(
+    file: Path,
+    date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd.")] = None,
+    keep_good: Annotated[bool, typer.Option(help="Keep good lines although others are refused.")] = False,
+    json: Json = False,
+) -> int:
+    """Take rates in: ECB files, a CSV of currency, date and units per euro, or reference rates of interest.
 
     Example: collectdesk import rates eurofxref-hist.csv
     """
+    from typing import cast
+
     from collectdesk.desk.rates_import import ImportRates, import_rates
 
+    if date_order not in (None, "dmy", "mdy", "ymd"):
+        raise BadInput(f"--date-order {date_order!r}: it is dmy, mdy or ymd")
+    command = ImportRates(file=file, date_order=cast(Any, date_order), keep_good=keep_good)
     with seat(make=True) as desk:
-        report = import_rates(desk.store, desk.actor, desk.clock(), ImportRates(file=file))
+        report = import_rates(desk.store, desk.actor, desk.clock(), command)
     if json:
         answer(report)
+        return 1 if report.rejected else 0
+    if report.references:
+        line(f"{report.references:,} reference rates of {len(report.series)} series, {report.created:,} new")
+        for one in report.series:
+            line(f"{one.series}: {one.value} %, known until {one.known_until.isoformat()}")
     else:
         line(f"{report.quotes:,} rates of {len(report.currencies)} currencies, {report.created:,} new")
-        for refused in report.rejected[:_SHOWN]:
-            line(f"line {refused.line}: {refused.reason}")
+    for conflict in report.conflicts[:_SHOWN]:
+        line(
+            f"{conflict.name} of {conflict.on.isoformat()}: {conflict.now} ({conflict.now_source}) "
+            f"instead of {conflict.was} ({conflict.was_source})"
+        )
+    for refused in report.rejected[:_SHOWN]:
+        line(f"line {refused.line}: {refused.reason}")
+    if not report.written:
+        line("Nothing was written; --keep-good keeps the good lines.")
     return 1 if report.rejected else 0
 
 

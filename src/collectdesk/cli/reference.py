@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
 from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
+from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.reach import DayPlan
@@ -26,6 +27,7 @@ from collectdesk.cli.show import Shown
 def answers() -> dict[str, type[BaseModel]]:
     """The model of each command's answer with --json."""
     from collectdesk.desk.ledger_import import ReceivablesReport
+    from collectdesk.desk.rates_import import RatesReport
 
     acts = (
         "log call",
@@ -45,6 +47,10 @@ def answers() -> dict[str, type[BaseModel]]:
     )
     return {
         "import receivables": ReceivablesReport,
+        "import rates": RatesReport,
+        "interest": InterestAnswer,
+        "fx": FxAnswer,
+        "quote": QuoteAnswer,
         "queue": Queue,
         "show": Shown,
         "check": Checked,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from collectdesk.cli.interest_answers import FxAnswer, fx_answer
 from collectdesk.cli.lists import LedgerLine
 from collectdesk.cli.output import Answer, Json, answer, iso, line, table
 from collectdesk.cli.seat import seat
@@ -127,6 +128,7 @@ class Shown(Answer):
     average_days_late: dict[str, str]
     unapplied: dict[str, str]
     unapplied_base: str | None
+    fx: FxAnswer
 
 
 def show(account: Annotated[str, typer.Argument(help="The account's number.")], json: Json = False) -> int:
@@ -135,6 +137,8 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
     Example: collectdesk show 100234
     """
     from collectdesk.desk.dossier import dossier, find_account
+    from collectdesk.desk.fx import fx_statement
+    from collectdesk.desk.fx_quote import quotations
     from collectdesk.desk.preview import ledgers
 
     with seat() as desk:
@@ -142,7 +146,9 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
         now = desk.clock()
         seen = dossier(desk.store, desk.actor, now, account_id)
         why = ledgers(desk.store, [account_id], now).get(account_id)
-    found = _shown(seen, why)
+        fx = fx_statement(desk.store, now, account_id)
+        quoted = quotations(desk.store, account_id, fx.as_of)
+    found = _shown(seen, why, fx_answer(fx, quoted))
     if json:
         answer(found)
         return 0
@@ -175,7 +181,7 @@ def show(account: Annotated[str, typer.Argument(help="The account's number.")], 
     return 0
 
 
-def _shown(seen: Any, why: Any) -> Shown:
+def _shown(seen: Any, why: Any, fx: FxAnswer) -> Shown:
     return Shown(
         account=seen.number,
         account_id=seen.account_id,
@@ -246,6 +252,7 @@ def _shown(seen: Any, why: Any) -> Shown:
         average_days_late=seen.payments.average_days_late,
         unapplied={code: str(money) for code, money in seen.payments.unapplied.items()},
         unapplied_base=None if seen.payments.unapplied_base is None else str(seen.payments.unapplied_base),
+        fx=fx,
     )
 
 

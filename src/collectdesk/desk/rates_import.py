@@ -1,27 +1,30 @@
-"""Exchange rates into the book: from a file, or the last ones of the history that is installed."""
+"""Exchange and reference rates into the book: from a file, or the last ones of the history that is installed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.day import repin_rates
+from collectdesk.desk.reference_rates import KnownUntil, RateConflict, store_references
 from collectdesk.desk.rights import Right
-from collectdesk.exchange.rates import Quote, read_rates, seed_rates
+from collectdesk.exchange.rates import Quote, RatesFile, read_rates, seed_rates
 from collectdesk.i18n import ngettext
 from collectdesk.models import FxRate, ImportRun
 from collectdesk.ranking.rates import rates_day
 from collectdesk.store import Store
 from collectdesk.store.journal import digest
 
-_BLOCK = 300
+_CONFLICTS_TOLD = 100
 
 
 class ImportRates(Command):
@@ -46,7 +49,10 @@ class RejectedRate(BaseModel):
 
 
 class RatesReport(BaseModel):
-    """What `import rates` answers; rates are units of a currency for one euro."""
+    """What `import rates` answers; exchange rates are units of a currency for one euro, others per cent a year.
+
+    `conflicts` are rates that were known otherwise, at most a hundred of them; what the file says counts.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,6 +67,9 @@ class RatesReport(BaseModel):
     unchanged: int
     rejected: list[RejectedRate]
     written: bool
+    references: int = 0
+    series: list[KnownUntil] = []
+    conflicts: list[RateConflict] = []
 
 
 class _NothingWritten(Exception):
@@ -82,32 +91,22 @@ def import_rates(store: Store, actor: Actor, now: datetime, command: ImportRates
     @act("import.rates", right=Right.RATES)
     def take_in(doing: Act, wanted: ImportRates) -> None:
         found = read_rates(wanted.file, date_order=wanted.date_order)
-        created, updated, unchanged = _put(doing, found.quotes)
-        report = RatesReport(
-            file=str(wanted.file),
-            sha256=found.sha256,
-            quotes=len(found.quotes),
-            currencies=sorted({quote.currency for quote in found.quotes}),
-            first_day=min((quote.rate_on for quote in found.quotes), default=None),
-            last_day=max((quote.rate_on for quote in found.quotes), default=None),
-            created=created,
-            updated=updated,
-            unchanged=unchanged,
-            rejected=[RejectedRate(line=line, reason=reason) for line, reason in found.rejected],
-            written=wanted.keep_good or not found.rejected,
-        )
+        run = doing.add(_run(doing, found))
+        report = _stored(doing, found, run.id, str(wanted.file))
+        report = report.model_copy(update={"written": wanted.keep_good or not found.rejected})
         done.append(report)
         if not report.written:
             raise _NothingWritten(report)
-        doing.add(_run(doing, report, found.file))
+        run.report = report.model_dump(mode="json")
         doing.record(
-            sha256=found.sha256, file=digest(found.file), quotes=report.quotes, created_rates=created,
-            updated_rates=updated, rejected_lines=len(report.rejected),
+            sha256=found.sha256, file=digest(found.file), quotes=report.quotes, references=report.references,
+            created_rates=report.created, updated_rates=report.updated, rejected_lines=len(report.rejected),
+            conflicts=[[one.name, one.on.isoformat(), one.was, one.now] for one in report.conflicts],
         )  # fmt: skip
-        if created + updated:
+        if report.quotes and report.created + report.updated:
             repin_rates(doing.session, rates_day(doing.day))
             doing.touch_all()
-        doing.say(_said(created + updated))
+        doing.say(_said(report.created + report.updated))
 
     try:
         receipt = take_in(store, actor, now, command)
@@ -124,7 +123,7 @@ def import_rates(store: Store, actor: Actor, now: datetime, command: ImportRates
 def seed(act: Act, command: SeedRates) -> None:
     """Store the last rates published on or before a day, of currencies that are still quoted."""
     quotes = seed_rates(command.on)
-    created, updated, _unchanged = _put(act, quotes)
+    created, updated, _unchanged, _differing = _put(act, quotes)
     act.record(seed=True, on=command.on, quotes=len(quotes), created_rates=created, updated_rates=updated)
     act.say(_said(created + updated))
 
@@ -133,45 +132,85 @@ def _said(count: int) -> str:
     return ngettext("{count} rate stored.", "{count} rates stored.", count).format(count=count)
 
 
-def _run(doing: Act, report: RatesReport, file: str) -> ImportRun:
+def _run(doing: Act, found: RatesFile) -> ImportRun:
     return ImportRun(
-        kind="rates", file_name=file, sha256=report.sha256, profile="rates", snapshot=False, at=doing.now,
-        user_id=doing.actor.id, report=report.model_dump(mode="json"),
+        kind="rates", file_name=found.file, sha256=found.sha256, profile="rates", snapshot=False, at=doing.now,
+        user_id=doing.actor.id, report={},
     )  # fmt: skip
 
 
-def _put(doing: Act, quotes: Sequence[Quote]) -> tuple[int, int, int]:
-    """Store quotes; of several for one day the last one counts. Gives created, updated and unchanged."""
-    wanted = {(quote.currency, quote.rate_on): quote for quote in quotes}
+def _stored(doing: Act, found: RatesFile, run_id: int, file: str) -> RatesReport:
+    """Put what the file holds where it belongs, and tell it; `written` is the caller's to say."""
+    days = [quote.rate_on for quote in found.quotes] or [value.start for value in found.references]
+    references = store_references(doing, found.references, run_id)
+    created, updated, unchanged, differing = _put(doing, found.quotes)
+    return RatesReport(
+        file=file,
+        sha256=found.sha256,
+        quotes=len(found.quotes),
+        currencies=sorted({quote.currency for quote in found.quotes}),
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        created=created + references.created,
+        updated=updated + references.updated,
+        unchanged=unchanged + references.unchanged,
+        rejected=[RejectedRate(line=line, reason=reason) for line, reason in found.rejected],
+        written=False,
+        references=len(found.references),
+        series=list(references.reach),
+        conflicts=[*references.conflicts, *differing][:_CONFLICTS_TOLD],
+    )
+
+
+def _put(doing: Act, quotes: Sequence[Quote]) -> tuple[int, int, int, list[RateConflict]]:
+    """Store quotes; of several for one day the last one counts.
+
+    Gives how many are created, updated and unchanged, and those that had another figure before.
+    """
     session = doing.session
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    keys = list(wanted)
-    empty = session.scalar(select(func.count()).select_from(select(FxRate.currency).limit(1).subquery())) == 0
-    created = updated = 0
-    for start in range(0, len(keys), _BLOCK):
-        block = keys[start : start + _BLOCK]
-        there: dict[tuple[str, date], tuple[str, str]] = {}
-        if not empty:
-            stored = session.execute(
-                select(FxRate.currency, FxRate.rate_on, FxRate.quoted, FxRate.source).where(
-                    tuple_(FxRate.currency, FxRate.rate_on).in_(block)
-                )
-            )
-            there = {(row.currency, row.rate_on): (row.quoted, row.source) for row in stored}
-        new = [wanted[key] for key in block if there.get(key) != (wanted[key].quoted, wanted[key].source)]
-        updated += sum((quote.currency, quote.rate_on) in there for quote in new)
-        created += sum((quote.currency, quote.rate_on) not in there for quote in new)
+    insert = dialect.insert(FxRate)
+    put = insert.on_conflict_do_update(
+        index_elements=["currency", "rate_on"],
+        set_={"quoted": insert.excluded.quoted, "source": insert.excluded.source},
+    )
+    by_currency: dict[str, dict[date, Quote]] = {}
+    for quote in quotes:
+        by_currency.setdefault(quote.currency, {})[quote.rate_on] = quote
+    updated = unchanged = 0
+    differing: list[RateConflict] = []
+    for currency, wanted in sorted(by_currency.items()):
+        there = _stored_of(session, currency, min(wanted), max(wanted))
+        new = [one for day, one in wanted.items() if there.get(day) != (one.quoted, one.source)]
+        unchanged += len(wanted) - len(new)
+        updated += sum(one.rate_on in there for one in new)
+        differing += _differing(new, there)
         if new:
-            put = dialect.insert(FxRate).values(
-                [
-                    {"currency": q.currency, "rate_on": q.rate_on, "quoted": q.quoted, "source": q.source}
-                    for q in new
-                ]
-            )
-            session.execute(
-                put.on_conflict_do_update(
-                    index_elements=["currency", "rate_on"],
-                    set_={"quoted": put.excluded.quoted, "source": put.excluded.source},
-                )
-            )
-    return created, updated, len(wanted) - created - updated
+            rows = [
+                {"currency": one.currency, "rate_on": one.rate_on, "quoted": one.quoted, "source": one.source}
+                for one in new
+            ]
+            session.execute(put, rows)
+    created = sum(len(wanted) for wanted in by_currency.values()) - unchanged - updated
+    return created, updated, unchanged, differing
+
+
+def _stored_of(session: Session, currency: str, first: date, last: date) -> dict[date, tuple[str, str]]:
+    """One seek in the key for each currency: asking for pairs makes SQLite look through the whole table."""
+    rows = session.execute(
+        select(FxRate.rate_on, FxRate.quoted, FxRate.source).where(
+            FxRate.currency == currency, FxRate.rate_on >= first, FxRate.rate_on <= last
+        )
+    )
+    return {day: (quoted, source) for day, quoted, source in rows}
+
+
+def _differing(quotes: Sequence[Quote], there: dict[date, tuple[str, str]]) -> list[RateConflict]:
+    return [
+        RateConflict(
+            name=one.currency, on=one.rate_on, was=before[0], was_source=before[1], now=one.quoted,
+            now_source=one.source,
+        )
+        for one in quotes
+        if (before := there.get(one.rate_on)) and Decimal(before[0]) != Decimal(one.quoted)
+    ]  # fmt: skip

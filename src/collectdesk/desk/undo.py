@@ -38,6 +38,7 @@ UNDOABLE = frozenset(
         "notice.not_received",
         "place.state",
         "contact.override",
+        "fx.quote",
     }
 )
 _BY_ITSELF = ("day.turned", "promise.judge")

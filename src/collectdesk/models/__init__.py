@@ -14,6 +14,7 @@ from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, Rank
 from collectdesk.models.order import Rank, ReachGroup, ReachWindow, RerankDue
 from collectdesk.models.parties import ContactPerson, ContactPoint, CreditorEntity, Party
 from collectdesk.models.people import Desk, Team, User
+from collectdesk.models.rates import FxQuote, FxQuoteItem, ReferenceRate
 from collectdesk.models.record import Journal
 from collectdesk.models.work import (
     Activity,
@@ -46,6 +47,8 @@ __all__ = [
     "Desk",
     "Dispute",
     "DisputeItem",
+    "FxQuote",
+    "FxQuoteItem",
     "FxRate",
     "GateOverride",
     "Hold",
@@ -67,6 +70,7 @@ __all__ = [
     "RankingRate",
     "ReachGroup",
     "ReachWindow",
+    "ReferenceRate",
     "RerankDue",
     "Team",
     "User",

@@ -5,6 +5,7 @@ A value stands for the days for which it is known and for no other: a rate is ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Self
@@ -85,3 +86,40 @@ def parse_reference_rates(text: str, name: str = FILE) -> ReferenceRates:
 def load_reference_rates() -> ReferenceRates:
     """The series a desk has loaded, read once. BadInput when the file cannot be used."""
     return parse_reference_rates(read_data("reference_rates.toml"))
+
+
+def merged(shipped: ReferenceRates, loaded: Mapping[str, Iterable[ReferenceRate]]) -> ReferenceRates:
+    """The shipped series with what a desk loaded over them: for its days a loaded value stands alone.
+
+    Of loaded values that reach into each other the later one counts from its first day on. Series that are not
+    shipped are left out.
+    """
+    series = {}
+    for name, known in shipped.series.items():
+        over = _cut(loaded.get(name, ()))
+        under = [piece for rate in known.values for piece in _without(rate, over)]
+        values = tuple(sorted((*over, *under), key=lambda rate: rate.start))
+        series[name] = Series(name=known.name, values=values)
+    return ReferenceRates(series=series)
+
+
+def _cut(rates: Iterable[ReferenceRate]) -> list[ReferenceRate]:
+    in_order = sorted(rates, key=lambda rate: rate.start)
+    for at, following in enumerate(in_order[1:]):
+        end = min(in_order[at].until, following.start - timedelta(days=1))
+        in_order[at] = in_order[at].model_copy(update={"until": end})
+    return in_order
+
+
+def _without(rate: ReferenceRate, over: Iterable[ReferenceRate]) -> list[ReferenceRate]:
+    """What is left of a value outside the days of others, which stand in order."""
+    pieces, start = [], rate.start
+    for other in over:
+        if other.until < start or other.start > rate.until:
+            continue
+        if other.start > start:
+            pieces.append(rate.model_copy(update={"start": start, "until": other.start - timedelta(days=1)}))
+        start = other.until + timedelta(days=1)
+    if start <= rate.until:
+        pieces.append(rate.model_copy(update={"start": start}))
+    return pieces

@@ -19,7 +19,14 @@ BAR_KEYS = 8
 RESERVED_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+["})
 """Keys that terminals cannot tell from backspace, tab, enter and escape."""
 
-_SHOWN = {"escape": "esc", "question_mark": "?", "slash": "/", "pageup": "pgup", "pagedown": "pgdn"}
+_SHOWN = {
+    "escape": "esc",
+    "question_mark": "?",
+    "slash": "/",
+    "percent_sign": "%",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name the extractor of sentences knows
@@ -145,6 +152,13 @@ def _actions() -> Iterable[Action]:
     )
     yield Action(
         "gate", ("g",), N_("Gate"), N_("See in full what may be done now, and under which rules."), ACCOUNT
+    )
+    yield Action(
+        "interest",
+        ("percent_sign",),
+        N_("Interest"),
+        N_("See what late payment and exchange rates cost here, line by line."),
+        ACCOUNT,
     )
     yield Action(
         "yes", ("v",), N_("Verified"), N_("Say yes: the right party is verified."), ACCOUNT, w, acts=True

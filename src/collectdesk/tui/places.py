@@ -68,7 +68,7 @@ PLACES: dict[str, Place] = dict(
             "account",
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
-            "call no note promise follow_up message plan dispute back digit open briefing gate skip edit "
+            "call no note promise follow_up message plan dispute back digit open briefing gate interest skip edit "
             "bindings copy report transfer",
             no=N_("End this"),
             digit=N_("Tabs"),
@@ -122,6 +122,14 @@ PLACES: dict[str, Place] = dict(
             finish=N_("Record it"),
             no=N_("End it"),
             digit=N_("Record"),
+        ),
+        _place(
+            "interest",
+            N_("Interest"),
+            N_(
+                "What late payment and exchange rates cost on this account, line by line; nothing is charged."
+            ),
+            "rows pages back",
         ),
         _place(
             "skip",

@@ -18,6 +18,7 @@ ROUTES = {
     "promise": "collectdesk.screens.promise:PromiseCard",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
+    "interest": "collectdesk.screens.interest:InterestCard",
     "skip": "collectdesk.screens.skip:SkipCard",
     "bindings": "collectdesk.screens.bindings:BindingsCard",
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",

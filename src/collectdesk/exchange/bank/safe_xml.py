@@ -84,7 +84,7 @@ def _refuse_document_type(stream: BinaryIO, file: str) -> None:
 def _document_type(file: str) -> BadInput:
     return BadInput(
         _(
-            "{file} declares a document type, which no bank statement does and which can hide entities; "
+            "{file} declares a document type, which no file of a bank does and which can hide entities; "
             "get the file again from the bank itself"
         ).format(file=file)
     )

@@ -267,7 +267,7 @@ class AccountScreen(DeskScreen):
     def _can_act(self) -> bool:
         return self._known is not None
 
-    can_call = can_note = can_promise = can_dispute = can_follow_up = _can_act
+    can_call = can_note = can_promise = can_dispute = can_follow_up = can_interest = _can_act
     can_skip = can_copy = can_bindings = can_gate = _can_act
 
     def do_call(self) -> None:
@@ -297,6 +297,10 @@ class AccountScreen(DeskScreen):
     def do_follow_up(self) -> None:
         """Set a follow-up."""
         self._push("follow_up")
+
+    def do_interest(self) -> None:
+        """What late payment and exchange rates cost."""
+        self._push("interest")
 
     def do_skip(self) -> None:
         """Leave it for today."""
