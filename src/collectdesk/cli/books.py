@@ -88,7 +88,7 @@ def demo(
     import tempfile
 
     from collectdesk.cli.workstation import run
-    from collectdesk.desk.handle import utc_now
+    from collectdesk.now import utc_now
     from collectdesk.sample.book import make_sample_book
 
     if keep is not None and keep.exists():

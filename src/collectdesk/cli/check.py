@@ -5,7 +5,7 @@ A described case needs no book and no database.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import pytz
@@ -14,6 +14,7 @@ import typer
 from collectdesk.cli.output import Answer, At, Json, answer, iso, line, table
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
+from collectdesk.now import utc_now
 
 if TYPE_CHECKING:
     from collectdesk.rules.case import Case
@@ -237,7 +238,7 @@ def check(
     from collectdesk.rules.gate import judge
     from collectdesk.rules.rulebook import load_rulebook
 
-    moment = datetime.now(UTC) if at is None else read_instant("--at", at)
+    moment = utc_now() if at is None else read_instant("--at", at)
     said = {name: value for name, value in context.params.items() if value is not None}
     told = Told(**{name: value for name, value in said.items() if name in Told.__slots__})
     book = load_rulebook()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from collectdesk.cli.main import USER_VARIABLE, database
 from collectdesk.desk.book import set_up
-from collectdesk.desk.handle import DeskHandle, sit_down, utc_now
+from collectdesk.desk.handle import DeskHandle, sit_down
+from collectdesk.now import utc_now
 from collectdesk.store import create_store
 
 

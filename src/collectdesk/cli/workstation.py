@@ -190,13 +190,12 @@ def first_look(target: str, user: str | None) -> tuple[QueuePage, str] | None:
     """
     if "://" in target:
         return None
-    from datetime import UTC, datetime
-
     from collectdesk.desk.first_page import read_first_page
+    from collectdesk.now import utc_now
 
     path = Path(target).expanduser()
     seen = _seat(path, user)
-    page = read_first_page(path, datetime.now(UTC), user_id=seen[0]) if seen is not None else None
+    page = read_first_page(path, utc_now(), user_id=seen[0]) if seen is not None else None
     return (page, seen[1]) if page is not None and seen is not None else None
 
 

@@ -40,7 +40,8 @@ REMEMBERED = timedelta(days=45)
 DECIDED = ("accepted", "rejected", "closed", "withdrawn")
 """States in which a dispute holds nothing back."""
 
-_POINT_CHANNELS: dict[str, Channel] = {"phone": "call", "email": "email", "messenger": "messenger"}
+POINT_CHANNELS: dict[str, Channel] = {"phone": "call", "email": "email", "messenger": "messenger"}
+"""The channel that a consent noted beside a number or an address is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +285,8 @@ def _consents(session: Session, party_ids: Sequence[int]) -> dict[int, list[Cons
         )
     )
     for party_id, kind, consent_on in points:
-        if kind in _POINT_CHANNELS and consent_on is not None:
-            found[party_id].append(ConsentFact(_POINT_CHANNELS[kind], consent_on))
+        if kind in POINT_CHANNELS and consent_on is not None:
+            found[party_id].append(ConsentFact(POINT_CHANNELS[kind], consent_on))
     return found
 
 

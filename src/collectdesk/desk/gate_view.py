@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 import pytz
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from collectdesk.desk.contact_case import STOPS
+from collectdesk.desk.dossier import desk_day
 from collectdesk.desk.gate import GateAnswer, Overridden, ask_channels_in, ask_gate
 from collectdesk.desk.local_time import city, local_times
-from collectdesk.desk.words import hold
+from collectdesk.desk.on_record import OnRecord, on_record_in
 from collectdesk.i18n import _
-from collectdesk.models import NO_DAY, Account, Consent, ContactPoint, Hold, LegalNotice, Wish
 from collectdesk.rules.question import plan_of
 from collectdesk.rules.record import Channel
 from collectdesk.rules.rulebook import load_rulebook
@@ -64,18 +60,6 @@ class ToSay:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """Something on record that binds contact. `id` is the row's, `until` its last day where it has one."""
-
-    kind: Literal["stop", "wish", "consent", "notice"]
-    id: int
-    code: str
-    text: str
-    since: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CallGate:
     """The gate of a call as it runs. `caps` are the words of the caps on calls; `zones` where the customer may be."""
 
@@ -106,7 +90,7 @@ class GateView(CallGate):
     account_id: int
     channels: tuple[ChannelState, ...]
     rules: tuple[RuleSaid, ...]
-    on_record: tuple[Bound, ...]
+    on_record: tuple[OnRecord, ...]
     address: tuple[str, ...]
     phone: tuple[str, ...]
     stated: str | None
@@ -117,7 +101,7 @@ def gate_view(store: Store, now: datetime, account_id: int, zone: str) -> GateVi
     """The gate of an account in all channels of its card, on the clock of `zone`. BadInput when there is none."""
     with store.read() as session:
         answers = ask_channels_in(session, now, account_id)
-        on_record = tuple(_on_record(session, account_id, answers[0].verdict.at.date()))
+        on_record = on_record_in(session, account_id, desk_day(session, now))
     call = answers[0]
     base = _call_gate(call, now, zone)
     return GateView(
@@ -245,64 +229,6 @@ def _name(finding: Finding) -> tuple[str, str]:
     return finding.rule.jurisdiction, finding.rule.id
 
 
-def _on_record(session: Session, account_id: int, today: date) -> Iterator[Bound]:
-    """Stops and notices of the customer's accounts, wishes and consents of the customer, those that hold today."""
-    party_id = session.scalar(select(Account.party_id).where(Account.id == account_id))
-    accounts = select(Account.id).where(Account.party_id == party_id)
-    for stop in session.scalars(
-        select(Hold)
-        .where(
-            Hold.account_id.in_(accounts),
-            Hold.kind.in_(STOPS),
-            Hold.until_on >= today,
-            Hold.lifted_on.is_(None),
-            Hold.undone_by.is_(None),
-        )
-        .order_by(Hold.id)
-    ):
-        until = None if stop.until_on == NO_DAY else stop.until_on
-        yield Bound("stop", stop.id, stop.kind, hold(stop.kind), stop.since_on, until)
-    for wish in session.scalars(
-        select(Wish)
-        .where(Wish.party_id == party_id, Wish.ended_on.is_(None), Wish.undone_by.is_(None))
-        .order_by(Wish.id)
-    ):
-        yield Bound("wish", wish.id, wish.kind, _wish(wish.kind, wish.value), wish.since_on)
-    for row in session.scalars(
-        select(Consent)
-        .where(Consent.party_id == party_id, Consent.ended_on.is_(None), Consent.undone_by.is_(None))
-        .order_by(Consent.id)
-    ):
-        if row.for_on is None or row.for_on >= today:
-            said = _("{channel}: {source}").format(channel=channel_word(row.channel), source=row.source)
-            yield Bound("consent", row.id, row.channel, said, row.given_on, row.for_on)
-    yield from _of_points(session, party_id)
-    for notice in session.scalars(
-        select(LegalNotice)
-        .where(LegalNotice.account_id == account_id, LegalNotice.undone_by.is_(None))
-        .order_by(LegalNotice.sent_on, LegalNotice.id)
-    ):
-        yield Bound("notice", notice.id, notice.kind, _notice(notice), notice.sent_on)
-
-
-def _of_points(session: Session, party_id: int | None) -> Iterator[Bound]:
-    """Consents that came with a number or an address in a list of contacts; `id` is that of the contact point."""
-    for point in session.scalars(
-        select(ContactPoint)
-        .where(
-            ContactPoint.party_id == party_id,
-            ContactPoint.consent_on.is_not(None),
-            ContactPoint.state != "blocked",
-        )
-        .order_by(ContactPoint.id)
-    ):
-        if point.consent_on is not None:
-            said = _("{channel}: with {value} on a list").format(
-                channel=channel_word("call" if point.kind == "phone" else point.kind), value=point.value
-            )
-            yield Bound("consent", point.id, f"point:{point.kind}", said, point.consent_on)
-
-
 def channel_word(channel: str) -> str:
     """A channel in a word."""
     words = {
@@ -315,27 +241,3 @@ def channel_word(channel: str) -> str:
         "visit": _("visit"),
     }
     return words.get(channel, channel)
-
-
-def _wish(kind: str, value: str) -> str:
-    if kind == "no_calls":
-        return _("no calls")
-    if kind == "no_work":
-        return _("not at work")
-    if kind == "only":
-        return _("only by {channels}").format(channels=", ".join(channel_word(one) for one in value.split()))
-    stretches = value.replace(";", ", ")
-    return _("at these times: {times}").format(
-        times=stretches.replace("mon-sun ", "").replace(" 00:00-24:00", "")
-    )
-
-
-def _notice(notice: LegalNotice) -> str:
-    words = {
-        "written_notice": _("written notice"),
-        "validation": _("validation notice"),
-        "reminder": _("reminder"),
-        "default_notice": _("notice of default"),
-    }
-    said = words.get(notice.kind, notice.kind.replace("_", " "))
-    return said if notice.not_received_on is None else _("{notice}, did not come").format(notice=said)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from collectdesk.desk.act import Actor
 from collectdesk.desk.book import find_actor
 from collectdesk.models import Desk
+from collectdesk.now import utc_now
 from collectdesk.store import Store, open_store
-
-
-def utc_now() -> datetime:
-    """The instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

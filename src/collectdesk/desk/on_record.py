@@ -9,19 +9,21 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collectdesk.desk.contact_case import STOPS
+from collectdesk.desk.contact_case import POINT_CHANNELS, STOPS
+from collectdesk.desk.words import hold
 from collectdesk.i18n import _
-from collectdesk.models import NO_DAY, Account, Consent, Hold, LegalNotice, Party, Wish
+from collectdesk.models import NO_DAY, Account, Consent, ContactPoint, Hold, LegalNotice, Party, Wish
 from collectdesk.store import Store
 
-Kind = Literal["stop", "wish", "consent", "notice", "place"]
+Kind = Literal["stop", "wish", "consent", "listed", "notice", "place"]
 
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
     """One thing on record. `code` is its kind of stop, wish or notice, or a channel; `value` what it asks for.
 
-    `until` is the last day it holds, None until it is ended. `id` is that of its row (0 for a place).
+    "listed" is a consent that came with a number or an address in a list of contacts. `until` is the last day it holds,
+    None until it is ended. `id` is that of its row (0 for a place).
     """
 
     kind: Kind
@@ -31,9 +33,31 @@ class OnRecord:
     since: date | None
     until: date | None = None
 
+    @property
+    def words(self) -> str:
+        """What is on record, in the collector's words: "no calls", "represented", "agrees to email"."""
+        if self.kind == "stop":
+            return hold(self.code)
+        if self.kind in ("consent", "listed"):
+            return _("agrees to {channel}").format(channel=self.code)
+        known = {
+            "no_calls": _("no calls"),
+            "no_work": _("not at work"),
+            "hours": _("only at"),
+            "days": _("only on"),
+            "only": _("only through"),
+            "written_notice": _("written notice"),
+            "validation": _("validation notice"),
+            "reminder": _("reminder"),
+            "default_notice": _("default notice"),
+            "stated": _("says to be in"),
+            "travel": _("travels in"),
+        }
+        return known.get(self.code, self.code)
+
 
 def on_record(store: Store, account_id: int, day: date) -> tuple[OnRecord, ...]:
-    """What binds contact about an account on a day, stops first. () for an unknown account."""
+    """What binds contact about an account on a day, stops of all their accounts first. () for an unknown account."""
     with store.read() as session:
         return on_record_in(session, account_id, day)
 
@@ -48,6 +72,7 @@ def on_record_in(session: Session, account_id: int, day: date) -> tuple[OnRecord
         *_stops(session, account, day),
         *_wishes(session, party),
         *_consents(session, party, day),
+        *_listed(session, party),
         *_notices(session, account),
         *_places(party, day),
     )
@@ -57,7 +82,7 @@ def _stops(session: Session, account: Account, day: date) -> list[OnRecord]:
     held = session.scalars(
         select(Hold)
         .where(
-            Hold.account_id == account.id,
+            Hold.account_id.in_(select(Account.id).where(Account.party_id == account.party_id)),
             Hold.kind.in_(STOPS),
             Hold.lifted_on.is_(None),
             Hold.undone_by.is_(None),
@@ -109,6 +134,22 @@ def _consents(session: Session, party: Party, day: date) -> list[OnRecord]:
         .order_by(Consent.id)
     )
     return [OnRecord("consent", one.id, one.channel, one.source, one.given_on, one.for_on) for one in rows]
+
+
+def _listed(session: Session, party: Party) -> list[OnRecord]:
+    points = session.scalars(
+        select(ContactPoint)
+        .where(
+            ContactPoint.party_id == party.id,
+            ContactPoint.consent_on.is_not(None),
+            ContactPoint.state != "blocked",
+        )
+        .order_by(ContactPoint.id)
+    )
+    return [
+        OnRecord("listed", one.id, POINT_CHANNELS.get(one.kind, one.kind), one.value, one.consent_on)
+        for one in points
+    ]
 
 
 def _notices(session: Session, account: Account) -> list[OnRecord]:

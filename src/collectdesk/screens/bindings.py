@@ -251,37 +251,13 @@ def _row(at: int, one: OnRecord) -> Row:
     return Row(
         key=at,
         cells=[
-            (record_words(one), "value"),
+            (one.words, "value"),
             (one.value, "text"),
             (clock.day_month(one.since) if one.since else "", "muted"),
             (_("to {day}").format(day=until) if until else "", "muted"),
         ],
         data=one,
     )
-
-
-def record_words(one: OnRecord) -> str:
-    """What is on record, in the collector's words."""
-    from collectdesk.desk.words import hold
-
-    if one.kind == "stop":
-        return hold(one.code)
-    known = {
-        "no_calls": _("no calls"),
-        "no_work": _("not at work"),
-        "hours": _("only at"),
-        "days": _("only on"),
-        "only": _("only through"),
-        "written_notice": _("written notice"),
-        "validation": _("validation notice"),
-        "reminder": _("reminder"),
-        "default_notice": _("default notice"),
-        "stated": _("says to be in"),
-        "travel": _("travels in"),
-    }
-    if one.kind == "consent":
-        return _("agrees to {channel}").format(channel=one.code)
-    return known.get(one.code, one.code)
 
 
 def _ending(one: OnRecord) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -23,6 +23,7 @@ from textual.timer import Timer
 
 from collectdesk.faults import Fault
 from collectdesk.i18n import _
+from collectdesk.now import utc_now
 from collectdesk.tui import clock, crash, theme, watch
 from collectdesk.tui.acting import Acting
 from collectdesk.tui.bars import Message, TopBar, message_from
@@ -170,7 +171,7 @@ class Workstation(App[None]):
 
     def now(self) -> datetime:
         """The instant by the desk's clock, aware UTC."""
-        return self.desk.clock() if self.desk is not None else datetime.now(UTC)
+        return self.desk.clock() if self.desk is not None else utc_now()
 
     @property
     def zone(self) -> str:

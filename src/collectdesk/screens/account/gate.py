@@ -75,16 +75,25 @@ def _channels(gate: GateView, width: int) -> list[Line]:
 
 
 def _on_record(gate: GateView, now: datetime, own_zone: str, width: int) -> list[Line]:
-    words = {"stop": _("stop"), "wish": _("wish"), "consent": _("consent"), "notice": _("notice")}
+    words = {
+        "stop": _("stop"),
+        "wish": _("wish"),
+        "consent": _("consent"),
+        "listed": _("consent"),
+        "notice": _("notice"),
+        "place": _("place"),
+    }
     today = now.astimezone(zone(own_zone)).date()
     lines = [section_line(_("On record"), None, width)]
     for one in gate.on_record:
         sign = ("held", "warn") if one.kind == "stop" else ("current", "muted")
         line = Line().glyph(*sign).space().fit(words[one.kind], _LABEL, "muted")
-        when = _("since {day}").format(day=day_or_year(one.since, today))
+        told = [f"{one.words} {one.value}".strip()]
+        if one.since is not None:
+            told.append(_("since {day}").format(day=day_or_year(one.since, today)))
         if one.until is not None:
-            when = _("{since}, until {day}").format(since=when, day=day_or_year(one.until, today))
-        texts = wrapped(f"{one.text}, {when}", max(10, width - line.cells), 3)
+            told.append(_("until {day}").format(day=day_or_year(one.until, today)))
+        texts = wrapped(", ".join(told), max(10, width - line.cells), 3)
         lines.append(line.add(texts[0], "text"))
         lines += [Line().space(2 + _LABEL).add(text, "text") for text in texts[1:]]
     if not gate.on_record:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collectdesk.desk.briefing import Briefing
     from collectdesk.desk.gate_view import GateView
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.notes import Draft
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Seen:
     """An account as it is shown: `dossier`, its place (`preview`), drafts, and words for codes.
 
-    `results` are labels of call results by code, `reasons` those of disputes; `gate` is what may be done.
+    `results` are labels of call results by code, `reasons` those of disputes; `gate` is what may be done,
+    `briefing` the calendar of the country.
     """
 
     dossier: Dossier
@@ -26,10 +28,12 @@ class Seen:
     results: dict[str, str]
     reasons: dict[str, str]
     gate: GateView
+    briefing: Briefing
 
 
 def read_account(desk: DeskHandle, account_id: int) -> Seen:
     """Everything the screen shows. BadInput when there is no such account."""
+    from collectdesk.desk.briefing import briefing
     from collectdesk.desk.dispositions import dispositions, dispute_reasons
     from collectdesk.desk.dossier import dossier
     from collectdesk.desk.gate_view import gate_view
@@ -37,11 +41,13 @@ def read_account(desk: DeskHandle, account_id: int) -> Seen:
     from collectdesk.desk.preview import preview
 
     now = desk.clock()
+    known = dossier(desk.store, desk.actor, now, account_id)
     return Seen(
-        dossier(desk.store, desk.actor, now, account_id),
+        known,
         preview(desk.store, account_id, now),
         tuple(open_drafts(desk.store, desk.actor, account_id)),
         {code: result.label for code, result in dispositions().items()},
         {code: reason.label for code, reason in dispute_reasons().items()},
         gate_view(desk.store, now, account_id, desk.zone),
+        briefing(known.country, known.region, known.day),
     )

@@ -15,6 +15,7 @@ from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
 from collectdesk.screens.account import gate as gate_said
 from collectdesk.screens.account import lines as said
+from collectdesk.screens.account.briefing import briefing_lines
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
@@ -238,7 +239,9 @@ class AccountScreen(DeskScreen):
             people.append(Line(_("Time there"), "muted").space(2).add(local))
         self.query_one("#people-long", Text).show(people)
         self.query_one("#gate-long", Text).show(gate_said.tab_lines(seen.gate, now, zone, width))
-        self.query_one("#briefing-long", Text).show(Line(_("No briefing is on record yet."), "muted"))
+        self.query_one("#briefing-long", Text).show(
+            briefing_lines(seen.briefing, dossier.country, local, width)
+        )
         rows = []
         for one in dossier.commitments:
             head, told = said.commitment_line(one, seen, now, zone)
