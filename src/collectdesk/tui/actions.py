@@ -168,7 +168,7 @@ def _actions() -> Iterable[Action]:
     yield Action("other", ("o",), N_("Other"), N_("Take another one, or another order."), ACCOUNT)
     yield Action(
         "bindings",
-        ("z",),
+        ("q",),
         N_("Wishes, stops"),
         N_("Record what the customer asks for, or what stops contact."),
         ACCOUNT,
