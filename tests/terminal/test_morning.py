@@ -127,7 +127,7 @@ def test_a_terminal_that_goes_away_keeps_the_note(env: dict[str, str]) -> None:
     import signal
 
     with Terminal([], env, columns=80, lines=24) as terminal:
-        terminal.wait_for("held back")
+        terminal.wait_for("by score")
         terminal.press("c")
         terminal.wait_for("befo")
         terminal.press(*" and more")
