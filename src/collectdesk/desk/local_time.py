@@ -45,16 +45,6 @@ def city(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def zones_named(said: str) -> list[str]:
-    """The IANA zones of countries that a name or the beginning of a city names: "los ang", "Asia/Tokyo"."""
-    wanted = said.strip().casefold().replace(" ", "_")
-    known = sorted({zone for zones in pytz.country_timezones.values() for zone in zones})
-    exact = [zone for zone in known if wanted in (zone.casefold(), zone.rsplit("/", 1)[-1].casefold())]
-    return exact or [
-        zone for zone in known if wanted and zone.rsplit("/", 1)[-1].casefold().startswith(wanted)
-    ]
-
-
 def at_local(naive: datetime, zone: str) -> datetime:
     """The moment of a local clock reading, as aware UTC.
 

@@ -233,7 +233,7 @@ def understood(chosen: Choice, typed: str) -> tuple[dict[str, Any], str]:
             return {}, _("type the channel and how the customer agreed, like {hint}").format(hint=chosen.hint)
         return {"channel": channel.casefold(), "source": source.strip()}, ""
     if chosen.field == "zone":
-        from collectdesk.desk.local_time import zones_named
+        from collectdesk.desk.typed.zone_line import zones_named
 
         zones = zones_named(typed)
         if len(zones) == 1:
