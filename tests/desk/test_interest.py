@@ -272,9 +272,9 @@ def test_sums_are_those_of_the_lines(sqlite_books: Store, days: int, minors: lis
 def sqlite_books(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One book for all examples: making one for each takes longer than what is tested."""
     from collectdesk.desk.book import set_up
-    from collectdesk.store import create_store
+    from tests.blank import blank_store
     from tests.conftest import NOW
 
-    store = create_store(str(tmp_path_factory.mktemp("interest") / "book.db"))
+    store = blank_store(tmp_path_factory.mktemp("interest") / "book.db")
     set_up(store, NOW, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test desk")
     return store

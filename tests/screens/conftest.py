@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,10 @@ from collectdesk.models import (
 )
 from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.rerank import rank_accounts
-from collectdesk.store import Store, create_store
+from collectdesk.store import Store
 from collectdesk.store.search import index_accounts
 from collectdesk.tui.frame import Workstation
+from tests.blank import blank_store, content_of, copied
 
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 """A Tuesday, 10:02 in Berlin."""
@@ -86,9 +88,26 @@ CUSTOMERS = (
 
 def make_book(path: Path) -> Book:
     """The small book, ranked for its day, opened by its owner, whose clock stands at `NOW`."""
-    store = create_store(str(path))
-    set_up(store, NOW, zone="Europe/Berlin", base_currency="EUR", owner="Asha Verma", name="Test desk")
+    content, accounts = _small_book()
+    store = copied(content, path)
+    handle = DeskHandle(store, find_actor(store, None), "Europe/Berlin", "EUR", lambda: NOW)
+    return Book(path, store, handle, dict(accounts))
+
+
+@cache
+def _small_book() -> tuple[bytes, dict[str, Known]]:
     accounts: dict[str, Known] = {}
+
+    def make(path: Path) -> Store:
+        store = blank_store(path)
+        _fill(store, accounts)
+        return store
+
+    return content_of(make), accounts
+
+
+def _fill(store: Store, accounts: dict[str, Known]) -> None:
+    set_up(store, NOW, zone="Europe/Berlin", base_currency="EUR", owner="Asha Verma", name="Test desk")
     with store.write() as session:
         creditor = CreditorEntity(code="C1", name="Creditor", country="DE")
         run = ImportRun(
@@ -108,8 +127,6 @@ def make_book(path: Path) -> Book:
         session.flush()
         rank_accounts(session, DAY, None)
         refresh_missing(session, NOW)
-    handle = DeskHandle(store, find_actor(store, None), "Europe/Berlin", "EUR", lambda: NOW)
-    return Book(path, store, handle, accounts)
 
 
 def _customer(

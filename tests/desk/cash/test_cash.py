@@ -34,6 +34,7 @@ from collectdesk.faults import BadInput
 from collectdesk.models import Allocation, BankLine, Hold, OpenItem, Payment, Promise
 from collectdesk.store import Store
 from collectdesk.store.journal import verify_chain
+from tests.blank import blank_store
 from tests.desk.conftest import Sample
 
 HEAD = "Date,Amount,Currency,Description,Name,Account number\n"
@@ -232,12 +233,11 @@ def test_money_is_conserved_whatever_comes(
     doing: list[tuple[int, str, bool]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from collectdesk.desk.book import find_actor, set_up
-    from collectdesk.store import create_store
     from tests.conftest import NOW
     from tests.desk import conftest
 
     folder = tmp_path_factory.mktemp("cash")
-    store = create_store(str(folder / "book.db"))
+    store = blank_store(folder / "book.db")
     set_up(store, NOW, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test")
     owner = find_actor(store, None)
     sample = conftest.sample.__wrapped__(store, NOW)  # type: ignore[attr-defined]
