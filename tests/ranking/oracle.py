@@ -15,11 +15,12 @@ from tests.ranking.specimen import NOW, RATES, Specimen, at, on
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-ORDER = [
+SILENCING = [
     "cease", "attorney", "insolvency", "deceased", "breathing_space", "breathing_space_crisis", "moratorium",
     "minor", "wrong_party", "placed", "support_need",
-    "hardship", "paid_claim", "skipped", "promise", "disputed", "small_balance", "nothing_due",
 ]  # fmt: skip
+HOLDS = [*SILENCING, "hardship", "paid_claim", "skipped"]
+ORDER = [*HOLDS, "promise", "disputed", "small_balance", "nothing_due"]
 FLAGS = {
     "trend_worse": 4, "part_payments": 3, "silence": 3, "returned_payment": 5, "limit_90": 2, "news_legal": 5,
 }  # fmt: skip
@@ -112,7 +113,7 @@ def judge(one: Specimen, day: date) -> Verdict:
         oldest,
         -(strongest * 10**17 + sum(points.values()) * 10**14 + min(overdue, 10**14 - 1)),
         LONG_AGO if "customer_waits" in pins or not dues else min(dues),
-        None if 1 <= suppressed <= 8 or not calls else min(calls),
+        None if 1 <= suppressed <= len(SILENCING) or not calls else min(calls),
     )
 
 
