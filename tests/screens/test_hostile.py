@@ -30,8 +30,14 @@ TEXTS = {
     "arabic": "شركة النور \u202bللتجارة\u202c 12",
     "wide": "山音商会株式会社東京支店営業本部債権管理課",
 }
-PAIRS = (("markup", "turned"), ("half markup", "arabic"), ("emoji", "wide"))
-"""The customer's name, and every other text of the same walk."""
+NARROW, WIDE = SIZES
+WALKS = (
+    ("markup", "turned", NARROW),
+    ("markup", "turned", WIDE),
+    ("half markup", "arabic", WIDE),
+    ("emoji", "wide", NARROW),
+)
+"""The customer's name, every other text of the same walk, and the size."""
 HELD, FOUND_BY = "100112", "4655"
 
 
@@ -180,12 +186,11 @@ async def walk_desk(walk: Walk, text: str, folder: Path) -> None:
     await walk.leave("escape", to="queue")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+@pytest.mark.parametrize(("called", "said", "size"), WALKS)
 async def test_every_place_shows_it_as_the_text_it_is(
-    book: Book, station: MakeStation, pair: tuple[str, str], size: tuple[int, int], tmp_path: Path
+    book: Book, station: MakeStation, called: str, said: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    name, text = (TEXTS[kind] for kind in pair)
+    name, text = TEXTS[called], TEXTS[said]
     account = put_everywhere(book, name, text)
     async with station(QueueScreen).run_test(size=size) as pilot:
         walk = Walk(pilot, name, text, size)
