@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.models import (
@@ -68,12 +68,7 @@ def known_of(
 
     Without `attempts_too` the attempts are left out, for customers whose rules count none.
     """
-    rows = session.execute(
-        select(Account, Party, CreditorEntity)
-        .join(Party, Party.id == Account.party_id)
-        .join(CreditorEntity, CreditorEntity.id == Account.creditor_entity_id)
-        .where(Account.id.in_(account_ids))
-    ).all()
+    rows = session.execute(_WHO, {"ids": account_ids}).all()
     party_ids = sorted({account.party_id for account, _party, _creditor in rows})
     siblings = _siblings(session, party_ids)
     everyone = sorted({account_id for ids in siblings.values() for account_id in ids})
@@ -160,101 +155,123 @@ def through(
     return replace(known, case=replace(known.case, channel=channel, place=place))
 
 
+# The statements are made once: making one takes longer than running it.
+_IDS: Any = bindparam("ids", expanding=True)
+_WHO = (
+    select(Account, Party, CreditorEntity)
+    .join(Party, Party.id == Account.party_id)
+    .join(CreditorEntity, CreditorEntity.id == Account.creditor_entity_id)
+    .where(Account.id.in_(_IDS))
+)
+_SIBLINGS = select(Account.party_id, Account.id).where(Account.party_id.in_(_IDS))
+_ATTEMPTS = (
+    select(
+        Activity.account_id, Activity.at, Activity.channel, Activity.direction, Activity.result,
+        Activity.attempt, Activity.contact, Activity.conversation, Activity.counts_to_cap,
+        ContactPoint.use, Account.creditor_entity_id,
+    )
+    .join(Account, Account.id == Activity.account_id)
+    .outerjoin(ContactPoint, ContactPoint.id == Activity.contact_point_id)
+    .where(
+        Activity.account_id.in_(_IDS),
+        Activity.undone_by.is_(None),
+        (Activity.at >= bindparam("since", type_=Activity.at.type)) | Activity.conversation,
+    )
+)  # fmt: skip
+_STOPS = select(Hold.account_id, Hold.kind, Hold.since_on, Hold.until_on, Hold.lifted_on).where(
+    Hold.account_id.in_(_IDS), Hold.kind.in_(STOPS), Hold.undone_by.is_(None)
+)
+_WHOLE = (
+    select(OpenItem.account_id)
+    .where(OpenItem.account_id.in_(_IDS), OpenItem.open_minor > 0)
+    .group_by(OpenItem.account_id)
+    .having(func.sum(OpenItem.open_minor - OpenItem.disputed_minor) <= 0)
+)
+_WHOLLY_DISPUTED = (
+    select(Dispute.account_id, func.min(Dispute.opened_on))
+    .where(Dispute.account_id.in_(_WHOLE), Dispute.state.notin_(DECIDED), Dispute.undone_by.is_(None))
+    .group_by(Dispute.account_id)
+)
+_NOTICES = (
+    select(LegalNotice.account_id, LegalNotice.kind, LegalNotice.sent_on, LegalNotice.not_received_on)
+    .where(LegalNotice.account_id.in_(_IDS), LegalNotice.undone_by.is_(None))
+    .order_by(LegalNotice.sent_on, LegalNotice.id)
+)
+_WISHES = (
+    select(Wish.party_id, Wish.kind, Wish.value, Wish.since_on)
+    .where(Wish.party_id.in_(_IDS), Wish.ended_on.is_(None), Wish.undone_by.is_(None))
+    .order_by(Wish.id)
+)
+_CONSENTS = (
+    select(Consent.party_id, Consent.channel, Consent.given_on, Consent.for_on, Consent.ended_on)
+    .where(Consent.party_id.in_(_IDS), Consent.undone_by.is_(None))
+    .order_by(Consent.id)
+)
+_CONSENTS_OF_POINTS = select(ContactPoint.party_id, ContactPoint.kind, ContactPoint.consent_on).where(
+    ContactPoint.party_id.in_(_IDS), ContactPoint.consent_on.is_not(None), ContactPoint.state != "blocked"
+)
+_DUE = (
+    select(OpenItem.account_id, func.min(OpenItem.due_on))
+    .where(OpenItem.account_id.in_(_IDS), OpenItem.open_minor > 0)
+    .group_by(OpenItem.account_id)
+)
+
+
 def _siblings(session: Session, party_ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    rows = session.execute(select(Account.party_id, Account.id).where(Account.party_id.in_(party_ids)))
-    for party_id, account_id in rows:
+    for party_id, account_id in session.execute(_SIBLINGS, {"ids": party_ids}):
         found[party_id].append(account_id)
     return found
 
 
 def _attempts(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
-    rows = session.execute(
-        select(Activity, ContactPoint.use, Account.creditor_entity_id)
-        .join(Account, Account.id == Activity.account_id)
-        .outerjoin(ContactPoint, ContactPoint.id == Activity.contact_point_id)
-        .where(
-            Activity.account_id.in_(account_ids),
-            Activity.undone_by.is_(None),
-            (Activity.at >= now - REMEMBERED) | Activity.conversation,
-        )
-    )
-    for activity, use, creditor_id in rows:
-        found[activity.account_id].append(_attempt(activity, use, creditor_id))
+    for row in session.execute(_ATTEMPTS, {"ids": account_ids, "since": now - REMEMBERED}):
+        found[row.account_id].append(_attempt(row))
     return found
 
 
-def _attempt(activity: Activity, use: str | None, creditor_id: int) -> Attempt:
-    spoken = activity.channel in ("call", "visit")
-    sent = activity.result == "SENT" and activity.channel in ("email", "sms", "messenger")
+def _attempt(row: Any) -> Attempt:
+    spoken = row.channel in ("call", "visit")
+    sent = row.result == "SENT" and row.channel in ("email", "sms", "messenger")
     return Attempt(
-        at=activity.at,
-        channel=cast(Channel, activity.channel),
-        outbound=activity.direction == "out",
-        counts=activity.counts_to_cap if spoken else activity.attempt,
-        reached=activity.contact or sent or activity.result == "VM_LEFT",
-        conversation=activity.conversation,
-        debts=(str(activity.account_id),),
-        creditor=str(creditor_id),
-        place=cast("Place | None", use),
+        at=row.at,
+        channel=row.channel,
+        outbound=row.direction == "out",
+        counts=row.counts_to_cap if spoken else row.attempt,
+        reached=row.contact or sent or row.result == "VM_LEFT",
+        conversation=row.conversation,
+        debts=(str(row.account_id),),
+        creditor=str(row.creditor_entity_id),
+        place=row.use,
     )
 
 
 def _stops(session: Session, account_ids: Sequence[int]) -> dict[int, list[Stopped]]:
+    """Stops on record; an account on which every open debit is disputed has one too, since the first dispute."""
     found: dict[int, list[Stopped]] = defaultdict(list)
-    holds = session.scalars(
-        select(Hold).where(Hold.account_id.in_(account_ids), Hold.kind.in_(STOPS), Hold.undone_by.is_(None))
-    )
-    for hold in holds:
-        ends = [] if hold.until_on == NO_DAY else [hold.until_on + timedelta(days=1)]
-        ends += [hold.lifted_on] if hold.lifted_on else []
-        found[hold.account_id].append(
-            Stopped(cast(StopKind, hold.kind), hold.since_on, min(ends, default=None), str(hold.account_id))
+    for account_id, kind, since_on, until_on, lifted_on in session.execute(_STOPS, {"ids": account_ids}):
+        ends = [] if until_on == NO_DAY else [until_on + timedelta(days=1)]
+        ends += [lifted_on] if lifted_on else []
+        found[account_id].append(
+            Stopped(cast(StopKind, kind), since_on, min(ends, default=None), str(account_id))
         )
-    for account_id, opened_on in _wholly_disputed(session, account_ids):
+    for account_id, opened_on in session.execute(_WHOLLY_DISPUTED, {"ids": account_ids}):
         found[account_id].append(Stopped("dispute", opened_on, None, str(account_id)))
     return found
 
 
-def _wholly_disputed(session: Session, account_ids: Sequence[int]) -> list[tuple[int, date]]:
-    """Accounts on which every open debit is disputed, and since when."""
-    undisputed = func.sum(OpenItem.open_minor - OpenItem.disputed_minor)
-    whole = (
-        select(OpenItem.account_id)
-        .where(OpenItem.account_id.in_(account_ids), OpenItem.open_minor > 0)
-        .group_by(OpenItem.account_id)
-        .having(undisputed <= 0)
-    )
-    rows = session.execute(
-        select(Dispute.account_id, func.min(Dispute.opened_on))
-        .where(Dispute.account_id.in_(whole), Dispute.state.notin_(DECIDED), Dispute.undone_by.is_(None))
-        .group_by(Dispute.account_id)
-    )
-    return [(account_id, opened_on) for account_id, opened_on in rows]
-
-
 def _notices(session: Session, account_ids: Sequence[int]) -> dict[int, list[Notice]]:
     found: dict[int, list[Notice]] = defaultdict(list)
-    rows = session.scalars(
-        select(LegalNotice)
-        .where(LegalNotice.account_id.in_(account_ids), LegalNotice.undone_by.is_(None))
-        .order_by(LegalNotice.sent_on, LegalNotice.id)
-    )
-    for row in rows:
-        found[row.account_id].append(Notice(cast(Any, row.kind), row.sent_on, row.not_received_on))
+    for account_id, kind, sent_on, not_received_on in session.execute(_NOTICES, {"ids": account_ids}):
+        found[account_id].append(Notice(cast(Any, kind), sent_on, not_received_on))
     return found
 
 
 def _wishes(session: Session, party_ids: Sequence[int]) -> dict[int, list[WishFact]]:
     found: dict[int, list[WishFact]] = defaultdict(list)
-    rows = session.scalars(
-        select(Wish)
-        .where(Wish.party_id.in_(party_ids), Wish.ended_on.is_(None), Wish.undone_by.is_(None))
-        .order_by(Wish.id)
-    )
-    for row in rows:
-        found[row.party_id].append(wish_fact(row.kind, row.value, row.since_on))
+    for party_id, kind, value, since_on in session.execute(_WISHES, {"ids": party_ids}):
+        found[party_id].append(wish_fact(kind, value, since_on))
     return found
 
 
@@ -268,32 +285,14 @@ def wish_fact(kind: str, value: str, since_on: date | None = None) -> WishFact:
 def _consents(session: Session, party_ids: Sequence[int]) -> dict[int, list[ConsentFact]]:
     """Recorded consents, and those that came with a number or an address in a list of contacts."""
     found: dict[int, list[ConsentFact]] = defaultdict(list)
-    rows = session.scalars(
-        select(Consent)
-        .where(Consent.party_id.in_(party_ids), Consent.undone_by.is_(None))
-        .order_by(Consent.id)
-    )
-    for row in rows:
-        found[row.party_id].append(
-            ConsentFact(cast(Channel, row.channel), row.given_on, row.for_on, row.ended_on)
-        )
-    points = session.execute(
-        select(ContactPoint.party_id, ContactPoint.kind, ContactPoint.consent_on).where(
-            ContactPoint.party_id.in_(party_ids),
-            ContactPoint.consent_on.is_not(None),
-            ContactPoint.state != "blocked",
-        )
-    )
-    for party_id, kind, consent_on in points:
+    for party_id, channel, given_on, for_on, ended_on in session.execute(_CONSENTS, {"ids": party_ids}):
+        found[party_id].append(ConsentFact(cast(Channel, channel), given_on, for_on, ended_on))
+    for party_id, kind, consent_on in session.execute(_CONSENTS_OF_POINTS, {"ids": party_ids}):
         if kind in POINT_CHANNELS and consent_on is not None:
             found[party_id].append(ConsentFact(POINT_CHANNELS[kind], consent_on))
     return found
 
 
 def _due(session: Session, account_ids: Sequence[int]) -> dict[int, date]:
-    rows = session.execute(
-        select(OpenItem.account_id, func.min(OpenItem.due_on))
-        .where(OpenItem.account_id.in_(account_ids), OpenItem.open_minor > 0)
-        .group_by(OpenItem.account_id)
-    )
+    rows = session.execute(_DUE, {"ids": account_ids})
     return {account_id: due_on for account_id, due_on in rows if due_on is not None}
