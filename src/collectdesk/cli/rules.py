@@ -138,6 +138,7 @@ def show_record(
 
     Example: collectdesk rules show US-MA
     """
+    from collectdesk.rules.record import said_week
     from collectdesk.rules.rulebook import load_rulebook
 
     book = load_rulebook()
@@ -153,8 +154,9 @@ def show_record(
     if shown.note:
         line(shown.note)
     if shown.house_hours is not None:
-        line(_("House hours for consumers: {hours}").format(hours=", ".join(shown.house_hours.consumer)))
-        line(_("House hours for businesses: {hours}").format(hours=", ".join(shown.house_hours.business)))
+        consumer, business = map(said_week, (shown.house_hours.consumer, shown.house_hours.business))
+        line(_("House hours for consumers: {hours}").format(hours=consumer))
+        line(_("House hours for businesses: {hours}").format(hours=business))
     for rule in shown.rules:
         _print_rule(rule)
     for holiday in shown.holidays:

@@ -24,6 +24,7 @@ from collectdesk.rules.record import (
     Spacing,
     Stop,
     ThirdParty,
+    said_week,
 )
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 
@@ -126,8 +127,8 @@ def _house_hours(book: RuleBook, record: Record) -> list[str]:
     who = "House hours where a country has none of its own" if everywhere else "House hours"
     country = None if everywhere else record.code
     told = [
-        f"consumers {', '.join(book.house_hours.week(country, 'consumer'))}",
-        f"businesses {', '.join(book.house_hours.week(country, 'business'))}",
+        f"consumers {said_week(book.house_hours.week(country, 'consumer'))}",
+        f"businesses {said_week(book.house_hours.week(country, 'business'))}",
     ]
     return [f"- {who}: {'; '.join(told)}; closed on public holidays. (house; a lead may go past it)"]
 
@@ -145,7 +146,7 @@ def _bullet(rule: Rule) -> str:
 def _details(rule: Rule) -> Iterator[str]:
     """What the kind of rule says, in figures."""
     if isinstance(rule, Hours):
-        yield f"Open {', '.join(rule.week)}"
+        yield f"Open {said_week(rule.week)}"
         holidays = HOLIDAYS[rule.holidays].format(hours=rule.holiday_hours)
         yield holidays + (LISTS[rule.holiday_list] if rule.holidays != "no_effect" else "")
         if rule.consent_lifts:

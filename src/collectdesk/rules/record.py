@@ -9,6 +9,7 @@ Times are clock readings where the customer is; days are local calendar days; in
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -145,6 +146,12 @@ def parse_week(stretches: tuple[str, ...]) -> Week:
         if any(one[1] > two[0] for one, two in pairwise(open_hours)):
             raise ValueError("two stretches of a day overlap")
     return tuple(tuple(open_hours) for open_hours in week)
+
+
+def said_week(stretches: Iterable[str]) -> str:
+    """Open hours as people write them: "Mon to Fri 08:00-20:00, Sat 09:00-14:00"."""
+    told = (text.partition(" ") for text in stretches)
+    return ", ".join(f"{' to '.join(days.title().split('-'))} {hours}" for days, _space, hours in told)
 
 
 class Hours(Rule):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from collectdesk.faults import BadInput
 from collectdesk.resources import folder
 from collectdesk.rules.local import tz
-from collectdesk.rules.record import Hours, PartyType, Record, parse_week
+from collectdesk.rules.record import Hours, PartyType, Record, parse_week, said_week
 
 RECORDS = "jurisdictions"
 CONTENTS = "data/jurisdictions/contents.toml"
@@ -236,7 +236,7 @@ def house_rule(book: RuleBook, country: str | None, party_type: PartyType | None
     week = book.house_hours.week(country, party_type)
     return Hours(
         id="house_hours",
-        title=f"House hours for {who}: {', '.join(week)}",
+        title=f"House hours for {who}: {said_week(week)}",
         force="house",
         confidence="K",
         read_on=book.house_hours.read_on,
