@@ -14,6 +14,15 @@ from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, Rank
 from collectdesk.models.order import Rank, ReachGroup, ReachWindow, RerankDue
 from collectdesk.models.parties import ContactPerson, ContactPoint, CreditorEntity, Party
 from collectdesk.models.people import Desk, Team, User
+from collectdesk.models.plans import (
+    Affordability,
+    Approval,
+    Attachment,
+    Instalment,
+    PaymentPlan,
+    PlanItem,
+    SettlementOffer,
+)
 from collectdesk.models.rates import FxQuote, FxQuoteItem, ReferenceRate
 from collectdesk.models.record import Journal
 from collectdesk.models.work import (
@@ -35,7 +44,10 @@ __all__ = [
     "NO_DAY",
     "Account",
     "Activity",
+    "Affordability",
     "Allocation",
+    "Approval",
+    "Attachment",
     "BankAccount",
     "BankLine",
     "BankStatement",
@@ -53,6 +65,7 @@ __all__ = [
     "GateOverride",
     "Hold",
     "ImportRun",
+    "Instalment",
     "Instant",
     "Journal",
     "LegalNotice",
@@ -64,6 +77,8 @@ __all__ = [
     "OpenItem",
     "Party",
     "Payment",
+    "PaymentPlan",
+    "PlanItem",
     "Promise",
     "PromiseItem",
     "Rank",
@@ -72,6 +87,7 @@ __all__ = [
     "ReachWindow",
     "ReferenceRate",
     "RerankDue",
+    "SettlementOffer",
     "Team",
     "User",
     "WarningFlag",

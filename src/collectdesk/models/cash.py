@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collectdesk.models.base import Base, Code, Currency, Id, Minor, Small
@@ -114,7 +114,9 @@ class Allocation(Base):
 
     `minor` is what the item falls by, in its currency; `takes_minor` what the payment gives, in its own. A reversal
     has both with the other sign, so that sums are right without looking. `kind` is payment, credit, bank_charge, or
-    cleared, where the ledger had closed the item already and nothing falls.
+    cleared, where the ledger had closed the item already and nothing falls. Between two currencies `rates` are the
+    published rates that it was settled at, as in `fx_quote`, `fx_quote_id` the quotation that fixed them, and
+    `exchange_minor` what the money was worth on its value date less what it settled, in the item's currency.
     """
 
     __tablename__ = "allocation"
@@ -130,6 +132,9 @@ class Allocation(Base):
     at: Mapped[datetime]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"), unique=True)
+    rates: Mapped[list[list[Any]] | None] = mapped_column(JSON)
+    fx_quote_id: Mapped[int | None] = mapped_column(ForeignKey("fx_quote.id"))
+    exchange_minor: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class MatchProposal(Base):
