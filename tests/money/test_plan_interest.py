@@ -64,7 +64,12 @@ def test_the_figures_on_the_picture_of_the_plan_screen(
 
 def test_easter_and_weekends_move_the_days_on_the_picture() -> None:
     moved = [one for one in plan_of(9, "10").instalments if one.moved_by]
-    assert [one.due_on.isoformat() for one in moved] == ["2026-12-28", "2027-03-01", "2027-03-30", "2027-06-28"]
+    assert [one.due_on.isoformat() for one in moved] == [
+        "2026-12-28",
+        "2027-03-01",
+        "2027-03-30",
+        "2027-06-28",
+    ]
     assert [one.holiday for one in moved[2].moved_by] == [None, None, "Ostermontag"]
 
 
@@ -100,7 +105,10 @@ def test_interest_of_each_month_goes_with_its_instalment() -> None:
     found = interest_on_plan(plan, PlanInterest(at_rate("10"), RATES))
     assert isinstance(found, Calculation)
     each = with_interest(plan, found, "each")
-    assert [str(one.amount) for one in each.payments] == ["1856.00", "1840.00"]  # 31 days on 3,650, 30 on 1,825
+    assert [str(one.amount) for one in each.payments] == [
+        "1856.00",
+        "1840.00",
+    ]  # 31 days on 3,650, 30 on 1,825
 
 
 def test_interest_from_an_earlier_day() -> None:

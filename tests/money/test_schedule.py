@@ -162,8 +162,15 @@ def test_what_a_customer_offers() -> None:
         (2, "2027-01-15", "0.00"),
     ]
     assert [one.holiday for one in plan.payments[1].moved_by] == ["Zweiter Weihnachtstag", None]
-    assert [one.number for one in typed_schedule(eur("500"), start, [(lines[1][0], eur("500"))]).payments] == [1]
-    for total, offered in (("1001", lines), ("1000", lines[::-1]), ("1000", []), ("800", lines[:2] + [lines[1]])):
+    assert [
+        one.number for one in typed_schedule(eur("500"), start, [(lines[1][0], eur("500"))]).payments
+    ] == [1]
+    for total, offered in (
+        ("1001", lines),
+        ("1000", lines[::-1]),
+        ("1000", []),
+        ("800", [*lines[:2], lines[1]]),
+    ):
         with pytest.raises(ValueError, match=r"days of a schedule|amounts must"):
             typed_schedule(eur(total), start, offered)
     with pytest.raises(ValueError, match="days of a schedule"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from collectdesk.money.amount import Money
+from collectdesk.money.amount import CurrencyMismatch, Money
 from collectdesk.money.date_roll import months_after
 from collectdesk.money.household import Household
 from collectdesk.money.liquidity import (
@@ -26,8 +27,8 @@ class Fit:
     """Whether a plan can be paid as it stands.
 
     `fails_in` is the first week in which a business falls below its floor, `fails_on` the first payment that a
-    household has not the money for. `highest` is the most that each instalment on these days could be beside the
-    down payment, zero where even that is too much; None where the forecast tells nothing of them.
+    household has not the money for. `highest` is the most that each instalment on these days could be, zero where the
+    down payment alone is too much for a business; None where nothing is known of their days.
     """
 
     fits: bool
@@ -54,20 +55,26 @@ def _fit_business(plan: Schedule, forecast: Forecast) -> Fit:
 
 
 def _fit_household(plan: Schedule, home: Household) -> Fit:
-    """Each month that has begun since the start brings its share; what is not paid from it stays for the next."""
-    paid = Money(0, plan.total.currency)
-    fails_on, most = None, []
+    """Each payment out of what is free since the one before; the down payment out of a month and what is at hand."""
+    fails_on, steps, before = None, [], plan.starts_on
     for one in plan.payments:
-        paid = paid + one.amount
-        there = home.once.minor + home.share.minor * _months_begun(plan.starts_on, one.unadjusted)
-        if paid > Money(there, home.share.currency) and fails_on is None:
-            fails_on = one.due_on
         if one.number:
-            most.append((there - plan.down.minor) // one.number)
-    highest = max(0, min(most)) if most else 0
-    return Fit(fails_on is None, Money(highest, plan.total.currency), fails_on=fails_on)
+            step = _months_free(before, one.unadjusted)
+            steps.append(max(step, Fraction(1)) if one.number == 1 else step)
+            free, before = home.share.minor * steps[-1], one.unadjusted
+        else:
+            free = Fraction((home.share + home.once).minor)
+        if one.amount.currency != home.share.currency:
+            raise CurrencyMismatch("a plan and a statement are in one currency")
+        if one.amount.minor > free and fails_on is None:
+            fails_on = one.due_on
+    highest = Money(int(home.share.minor * min(steps)), plan.total.currency) if steps else None
+    return Fit(fails_on is None, highest, fails_on=fails_on)
 
 
-def _months_begun(start: date, day: date) -> int:
-    months = (day.year - start.year) * 12 + day.month - start.month
-    return months + 1 if months_after(start, months) <= day else months
+def _months_free(before: date, day: date) -> Fraction:
+    """The whole months between two payments; below one, by their weeks, of which a year has 52."""
+    months = (day.year - before.year) * 12 + day.month - before.month
+    if months_after(before, months) > day:
+        months -= 1
+    return Fraction(months) if months else Fraction((day - before).days * 12, 7 * 52)
