@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from collectdesk.money import CurrencyMismatch, Money
+from collectdesk.money import CurrencyMismatch, Money, NoFigure
 from collectdesk.money.affordability import Ability, fit
 from collectdesk.money.household import Household, LineKind, Period, StatementLine, household, monthly
 from collectdesk.money.liquidity import (
@@ -23,6 +23,7 @@ from collectdesk.money.liquidity import (
     liquidity,
 )
 from collectdesk.money.plan_rules import load_plan_rules
+from collectdesk.money.ratios import BalanceSheet
 from collectdesk.money.schedule import Rhythm, Schedule, Terms, schedule, typed_schedule
 from tests.money.vectors import vectors
 
@@ -321,3 +322,17 @@ def test_two_currencies_are_never_compared() -> None:
         fit(plan, statement(("income", "100")))
     with pytest.raises(CurrencyMismatch):
         fit(schedule(Terms(gbp("100"), gbp("0"), START, 1, "monthly", date(2026, 12, 24))), worked())
+
+
+def test_ratios_of_a_balance_sheet() -> None:
+    sheet = BalanceSheet(START, eur(300), eur(120), eur(10), eur(160), eur(-50), eur(400))
+    found = [sheet.current_ratio, sheet.quick_ratio, sheet.cash_ratio, sheet.equity_ratio]
+    assert [str(one) for one in found] == ["1.88", "1.13", "0.06", "-0.13"]
+
+
+def test_ratios_that_cannot_be_told() -> None:
+    for sheet in (BalanceSheet(START), BalanceSheet(START, eur(1), eur(1), eur(1), eur(0), eur(1), eur(0))):
+        for one in (sheet.current_ratio, sheet.quick_ratio, sheet.cash_ratio, sheet.equity_ratio):
+            assert isinstance(one, NoFigure)
+    with pytest.raises(CurrencyMismatch):
+        _ = BalanceSheet(START, current_assets=eur(1), current_liabilities=gbp("1")).current_ratio

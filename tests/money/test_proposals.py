@@ -156,6 +156,12 @@ def test_the_first_instalment_is_never_called_late_by_default() -> None:
             assert one.signs == ()
 
 
+def test_a_plan_signed_on_a_month_end_is_paid_on_month_ends() -> None:
+    longest = three(replace(CASE, starts_on=date(2027, 1, 31), ability=None), "lead")[2]
+    assert [one.unadjusted.day for one in longest.schedule.instalments] == [28, 31, 30, 31, 30, 31]
+    assert longest.schedule.term_months == 6
+
+
 def test_where_there_is_nothing_to_propose() -> None:
     large = replace(CASE, total=eur(300_000), balance=eur("250000.01"))
     assert "so large a balance" in _no(propose(large, "collector", TABLE, RULES))

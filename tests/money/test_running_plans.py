@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from collectdesk.money import Money
 from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.plan_standing import PlanPayment, Standing, standing
-from collectdesk.money.rescheduling import Asked, reschedule
+from collectdesk.money.rescheduling import Asked, moved, reschedule
 from collectdesk.money.schedule import Terms, schedule
 
 RULE = load_plan_rules().reschedule
@@ -71,6 +71,22 @@ def test_moves_that_are_none() -> None:
             reschedule(replace(ASKED, wanted_on=wanted), RULE)
     with pytest.raises(ValueError, match="less than never"):
         reschedule(replace(ASKED, moved_in_plan=-1), RULE)
+
+
+def test_a_moved_payment_finds_its_place() -> None:
+    weekly = schedule(Terms(PLAN.total, PLAN.down, PLAN.starts_on, 3, "weekly", date(2026, 12, 8)))
+    found = moved(weekly, 1, date(2026, 12, 19))
+    assert [(one.number, one.due_on.day, str(one.balance)) for one in found.payments] == [
+        (0, 1, "300.00"),
+        (2, 15, "200.00"),
+        (1, 21, "100.00"),
+        (3, 22, "0.00"),
+    ]
+    assert [one.day.day for one in found.payments[2].moved_by] == [19, 20]
+    assert moved(found, 1, date(2026, 12, 8)) == weekly
+    for number, wanted in ((4, date(2026, 12, 9)), (1, date(2026, 11, 30))):
+        with pytest.raises(ValueError, match="a payment of the plan moves"):
+            moved(weekly, number, wanted)
 
 
 def week_later(day: date) -> date:

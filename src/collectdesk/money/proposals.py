@@ -188,7 +188,8 @@ def _terms(case: PlanCase, down: Money, number: int, rules: PlanRules) -> Terms 
     if number < 1:
         return None
     first_on = _first_on(case, rules)
-    return Terms(case.total, down, case.starts_on, number, case.rhythm, first_on, case.convention)
+    anchor = _anchor(case, first_on)
+    return Terms(case.total, down, case.starts_on, number, case.rhythm, first_on, case.convention, anchor)
 
 
 def _first_on(case: PlanCase, rules: PlanRules) -> date:
@@ -198,10 +199,16 @@ def _first_on(case: PlanCase, rules: PlanRules) -> date:
     return min(unadjusted_day(case.starts_on, case.rhythm, 1), late)
 
 
+def _anchor(case: PlanCase, first_on: date) -> date:
+    """The start where the first instalment is a step after it, so that month ends stay month ends."""
+    return case.starts_on if first_on == unadjusted_day(case.starts_on, case.rhythm, 1) else first_on
+
+
 def _number(case: PlanCase, months: int, rules: PlanRules) -> int:
     """How many instalments lie within so many months of the start."""
     first_on, end = _first_on(case, rules), months_after(case.starts_on, months)
-    days = (unadjusted_day(first_on, case.rhythm, at) for at in range(MOST_INSTALMENTS))
+    anchor = _anchor(case, first_on)
+    days = (unadjusted_day(first_on, case.rhythm, at, anchor) for at in range(MOST_INSTALMENTS))
     return next((at for at, day in enumerate(days) if day > end), MOST_INSTALMENTS)
 
 

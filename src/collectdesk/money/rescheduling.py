@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from collectdesk.money.amount import Money
+from collectdesk.money.date_roll import Convention
 from collectdesk.money.plan_rules import RescheduleRule
+from collectdesk.money.schedule import ClosedOn, Schedule, rolled, weekends
 
 Reason = Literal["not_before_due", "too_far", "moved_before"]
 
@@ -67,3 +70,29 @@ def reschedule(asked: Asked, rule: RescheduleRule) -> Answer:
         asked.asked_on > asked.due_on,
         asked.moved_before + 2,
     )
+
+
+def moved(
+    plan: Schedule,
+    number: int,
+    wanted_on: date,
+    closed: ClosedOn = weekends,
+    convention: Convention = "following",
+) -> Schedule:
+    """The schedule with one payment on another day, in the order of their days and with new balances.
+
+    Numbers stay. Interest is left out, since other days make other interest. ValueError for a number that is not
+    there, or a day before the plan starts.
+    """
+    if number not in {one.number for one in plan.payments} or wanted_on < plan.starts_on:
+        raise ValueError("a payment of the plan moves, and not to before its start")
+    due_on, moved_by = rolled(wanted_on, convention, closed)
+    changed = [
+        replace(one, unadjusted=wanted_on, due_on=due_on, moved_by=moved_by) if one.number == number else one
+        for one in plan.payments
+    ]
+    payments, balance, nothing = [], plan.total, Money(0, plan.total.currency)
+    for one in sorted(changed, key=lambda one: (one.due_on, one.number)):
+        balance = balance - one.principal
+        payments.append(replace(one, interest=nothing, balance=balance))
+    return replace(plan, payments=tuple(payments))

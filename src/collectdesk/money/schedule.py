@@ -196,6 +196,14 @@ def typed_schedule(
     return _laid_out(total, starts_on, numbered, convention, closed)
 
 
+def rolled(day: date, convention: Convention, closed: ClosedOn) -> tuple[date, tuple[Closure, ...]]:
+    """Where a day goes, and the closed days from it on towards there. ValueError when all is closed for a year."""
+    due_on = roll(day, convention, lambda one: closed(one) is None)
+    step = _DAY if due_on > day else -_DAY
+    passed = (day + count * step for count in range(abs((due_on - day).days)))
+    return due_on, tuple(found for one in passed if (found := closed(one)) is not None)
+
+
 def _parts(minor: int, number: int) -> list[int]:
     each = whole(minor, number)
     return [*([each] * (number - 1)), minor - each * (number - 1)]
@@ -208,21 +216,10 @@ def _laid_out(
     convention: Convention,
     closed: ClosedOn,
 ) -> Schedule:
-    def is_open(day: date) -> bool:
-        return closed(day) is None
-
     payments, balance, nothing = [], total, Money(0, total.currency)
     for number, unadjusted, minor in lines:
-        due_on = roll(unadjusted, convention, is_open)
+        due_on, moved_by = rolled(unadjusted, convention, closed)
         principal = Money(minor, total.currency)
         balance = balance - principal
-        moved_by = _between(unadjusted, due_on, closed)
         payments.append(Instalment(number, unadjusted, due_on, moved_by, principal, nothing, balance))
     return Schedule(total, starts_on, tuple(payments))
-
-
-def _between(unadjusted: date, due_on: date, closed: ClosedOn) -> tuple[Closure, ...]:
-    """The closed days from the unadjusted one on towards where it went, in that order."""
-    step = _DAY if due_on > unadjusted else -_DAY
-    days = (unadjusted + count * step for count in range(abs((due_on - unadjusted).days)))
-    return tuple(found for day in days if (found := closed(day)) is not None)
