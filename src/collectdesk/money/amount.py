@@ -71,6 +71,11 @@ class Money:
     def __le__(self, other: Money) -> bool:
         return self.minor <= self._same(other)
 
+    def times(self, factor: Fraction, how: Rounding = Rounding.HALF_UP) -> Money:
+        """An exact multiple or part, rounded to the minor unit; half up (away from zero) unless said."""
+        exact = self.minor * factor
+        return Money(whole(exact.numerator, exact.denominator, how), self.currency)
+
     def __str__(self) -> str:
         """The plain machine form: "1234.56", with the currency's decimals and no grouping."""
         return f"{self.amount:f}"

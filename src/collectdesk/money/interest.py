@@ -19,6 +19,7 @@ from collectdesk.i18n import _
 from collectdesk.money.amount import Money
 from collectdesk.money.currency import decimals
 from collectdesk.money.date_roll import months_after
+from collectdesk.money.exact import as_fraction
 from collectdesk.money.interest_rules import DayCount, Regime
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.rate_of_interest import InterestRate, rate_at, rate_starts
@@ -163,7 +164,7 @@ def _monthly(
     scale = Fraction(1, 10 ** decimals(currency))
     shown, segments = Money(0, currency), []
     for month in range(1, months + 1):
-        exact = monthly_rests(claim.principal, Fraction(rate.per_cent) * Fraction(1, 100), month)
+        exact = monthly_rests(claim.principal, as_fraction(rate.per_cent), month)
         total = Money.rounded(exact * scale, currency)
         first = months_after(start, month - 1) + _DAY
         last = months_after(start, month)
@@ -240,7 +241,7 @@ def _rounded(currency: str, lines: Sequence[_Line], day_count: DayCount) -> tupl
     segments = []
     for line in lines:
         if line.rate is not None:
-            rate = Fraction(line.rate.per_cent) * Fraction(1, 100)
+            rate = as_fraction(line.rate.per_cent)
             for days, basis in _years(line.first, line.last, day_count):
                 exact += simple_interest(line.principal, rate, days, basis)
         total = Money.rounded(exact * scale, currency)
