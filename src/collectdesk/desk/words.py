@@ -65,7 +65,9 @@ def hold(kind: str) -> str:
         "support_need": _("support need"),
         "hardship": _("hardship"),
         "paid_claim": _("says it is paid"),
+        "payment_search": _("a payment is looked for"),
         "skipped": _("skipped"),
+        "payment_plan": _("payment plan"),
     }
     return words.get(kind, kind.replace("_", " "))
 

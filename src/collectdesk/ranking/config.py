@@ -27,7 +27,9 @@ HoldCode = Literal[
     "support_need",
     "hardship",
     "paid_claim",
+    "payment_search",
     "skipped",
+    "payment_plan",
 ]
 SuppressionCode = HoldCode | Literal["promise", "disputed", "small_balance", "nothing_due"]
 WaitingKind = Literal[

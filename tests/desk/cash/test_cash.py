@@ -128,7 +128,7 @@ def test_parts_overpayments_and_strangers(
     accept_match(store, owner, now, AcceptMatch(line_id=exact.line_id))
     assert _open(store, sample)[2] == 0
     with store.read() as session:
-        assert session.scalars(select(Hold.kind)).all() == ["paid_claim"]
+        assert session.scalars(select(Hold.kind)).all() == ["payment_search"]
     stranger = named["thanks"].line_id
     put_on_account(store, owner, now, PutOnAccount(line_id=stranger, account_id=sample.account_id))
     with pytest.raises(BadInput, match="posted already"):

@@ -299,7 +299,7 @@ class _Taking:
         held = set(
             self._session.scalars(
                 select(Hold.account_id).where(
-                    Hold.kind == "paid_claim",
+                    Hold.kind == "payment_search",
                     Hold.until_on >= day,
                     Hold.lifted_on.is_(None),
                     Hold.undone_by.is_(None),
@@ -309,7 +309,7 @@ class _Taking:
         reason = _("A payment that came in may be from this customer")
         for account_id in sorted(set(self._likely) - held):
             self._session.add_all([
-                Hold(account_id=account_id, kind="paid_claim", reason=reason, since_on=day, until_on=until),
+                Hold(account_id=account_id, kind="payment_search", reason=reason, since_on=day, until_on=until),
                 NextAction(account_id=account_id, assignee_id=self._act.actor.id, kind="check_payment",
                            due_at=self._act.now, text=_("Look at the payment that waits to be matched"), state="open",
                            created_at=self._act.now),
