@@ -84,6 +84,7 @@ def test_a_moved_payment_finds_its_place() -> None:
     ]
     assert [one.day.day for one in found.payments[2].moved_by] == [19, 20]
     assert moved(found, 1, date(2026, 12, 8)) == weekly
+    assert moved(weekly, 0, date(2026, 12, 9)).down == weekly.down
     for number, wanted in ((4, date(2026, 12, 9)), (1, date(2026, 11, 30))):
         with pytest.raises(ValueError, match="a payment of the plan moves"):
             moved(weekly, number, wanted)

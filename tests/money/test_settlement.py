@@ -104,6 +104,7 @@ def test_of_several_levels_the_strictest_counts() -> None:
         (("3199.99",), (14,), ("below_floor",)),
         (("1600", "1600"), (0, 10), ()),
         (("1600", "1600"), (0, 11), ("too_far_apart",)),
+        (("1600", "1600"), (50, 60), ()),
         (("1600", "1600"), (51, 61), ("too_long",)),
         (("1100", "1100", "1000"), (0, 1, 2), ("too_many_payments",)),
         (
@@ -146,6 +147,8 @@ def cleared(*payments: tuple[int, str]) -> list[Cleared]:
         (LUMP, None, [], 15, ("lapsed", "9600.00", None, 15)),
         (LUMP, 15, [(16, "7680")], 16, ("lapsed", "1920.00", None, 15)),
         (LUMP, 1, [], 14, ("running", "9600.00", None, None)),
+        (LUMP, 14, [], 14, ("running", "9600.00", None, None)),
+        (LUMP, 14, [], 13, ("offered", "9600.00", None, None)),
         (LUMP, 1, [(14, "7679.99")], 14, ("running", "1920.01", None, None)),
         (LUMP, 1, [(14, "7679.99")], 15, ("lapsed", "1920.01", None, 15)),
         (LUMP, 1, [(14, "7680")], 14, ("discharged", "0.00", 14, None)),
@@ -180,6 +183,9 @@ def test_nothing_is_released_before_all_is_cleared(
 def test_what_a_settlement_says() -> None:
     assert (str(TWO.accepted), str(TWO.forgiven)) == ("7680.00", "1920.00")
     assert (LUMP.valid_until, LUMP.parts[0].due_on) == (day(14), day(14))
+    assert lump_sum(eur("2"), eur("1"), START, 0).valid_until == START
+    with pytest.raises(ValueError, match="follow each other"):
+        lump_sum(eur("2"), eur("1"), START, -1)
     for parts in ((), (Part(day(-1), eur("1")),), (Part(day(2), eur("1")), Part(day(1), eur("1")))):
         with pytest.raises(ValueError, match="follow each other"):
             Settlement(eur("2"), parts, START, day(1))

@@ -60,7 +60,7 @@ def _fit_household(plan: Schedule, home: Household) -> Fit:
     for one in plan.payments:
         if one.number:
             step = _months_free(before, one.unadjusted)
-            steps.append(max(step, Fraction(1)) if one.number == 1 else step)
+            steps.append(step if steps else max(step, Fraction(1)))
             free, before = home.share.minor * steps[-1], one.unadjusted
         else:
             free = Fraction((home.share + home.once).minor)

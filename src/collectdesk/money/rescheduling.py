@@ -92,7 +92,7 @@ def moved(
         for one in plan.payments
     ]
     payments, balance, nothing = [], plan.total, Money(0, plan.total.currency)
-    for one in sorted(changed, key=lambda one: (one.due_on, one.number)):
+    for one in sorted(changed, key=lambda one: (one.due_on, one.unadjusted, one.number)):
         balance = balance - one.principal
         payments.append(replace(one, interest=nothing, balance=balance))
     return replace(plan, payments=tuple(payments))

@@ -110,7 +110,7 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All payments of a plan in the order of their days, the down payment first where there is one."""
+    """All payments of a plan in the order of their days."""
 
     total: Money
     starts_on: date
@@ -119,8 +119,8 @@ class Schedule:
     @property
     def down(self) -> Money:
         """The down payment, zero where there is none."""
-        first = self.payments[0]
-        return first.principal if first.number == 0 else Money(0, self.total.currency)
+        found = (one.principal for one in self.payments if not one.number)
+        return next(found, Money(0, self.total.currency))
 
     @property
     def instalments(self) -> tuple[Instalment, ...]:
