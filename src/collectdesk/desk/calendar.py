@@ -6,22 +6,40 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
 
+from collectdesk.money.schedule import ClosedOn, Closure, weekends
+
 
 class _Days(Protocol):
     def is_working_day(self, key: date) -> bool: ...
 
+    def get(self, key: date) -> str | None: ...
+
 
 @lru_cache(maxsize=64)
-def _calendar(country: str | None) -> _Days | None:
-    if not country:
+def _calendar(place: str | None) -> _Days | None:
+    """The calendar of a country, or of a region such as DE-BY; that of its country where the region has none."""
+    if not place:
         return None
     import holidays
 
+    country, _dash, region = place.partition("-")
     try:
-        found: _Days = holidays.country_holidays(country)
+        found: _Days = holidays.country_holidays(country, subdiv=region or None)
     except NotImplementedError:
-        return None
+        return _calendar(country) if region else None
     return found
+
+
+def closed_on(place: str | None) -> ClosedOn:
+    """The calendar of a place as plans read it: why banks there are closed on a day, None when they are open."""
+    calendar = _calendar(place)
+    if calendar is None:
+        return weekends
+
+    def why(day: date) -> Closure | None:
+        return None if calendar.is_working_day(day) else Closure(day, calendar.get(day))
+
+    return why
 
 
 def is_business_day(day: date, country: str | None) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from collectdesk.desk.act import Act, Actor, Command, Receipt, act
+from collectdesk.desk.plans.approvals import expire_approvals
+from collectdesk.desk.plans.keeping import settle_plans
 from collectdesk.desk.promises import judge_due_promises
 from collectdesk.desk.rights import Right
 from collectdesk.i18n import ngettext
@@ -34,10 +36,11 @@ def judge_promises(store: Store, actor: Actor, now: datetime) -> Receipt | None:
 @act("promise.judge", right=Right.WORK)
 def _judge(act: Act, command: JudgePromises) -> None:
     turned = judge_due_promises(act.session, act.day)
-    if not turned:
+    plans = settle_plans(act)
+    if not turned and not plans and not expire_approvals(act.session, act.day):
         raise _NothingTurned
     for judgement in turned:
         act.touch(judgement.account_id)
-    act.record(turned=[[j.promise_id, j.account_id, j.state, j.received_minor] for j in turned])
+    act.record(turned=[[j.promise_id, j.account_id, j.state, j.received_minor] for j in turned], plans=plans)
     count = len(turned)
     act.say(ngettext("{n} promise judged", "{n} promises judged", count).format(n=count))

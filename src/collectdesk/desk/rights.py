@@ -26,6 +26,7 @@ class Right(StrEnum):
     STRATEGY = "strategy"
     OVERRIDE = "override"
     CASH = "cash"
+    APPROVE = "approve"
 
 
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
@@ -39,6 +40,7 @@ _HOLDERS: dict[Right, frozenset[Role]] = {
     Right.STRATEGY: _LEADS,
     Right.OVERRIDE: _LEADS,
     Right.CASH: frozenset({Role.COLLECTOR, Role.LEAD, Role.MANAGER}),
+    Right.APPROVE: _LEADS,
 }
 
 

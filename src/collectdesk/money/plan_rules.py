@@ -68,6 +68,12 @@ class RescheduleRule(_Record):
     in_plan: Count
 
 
+class DefaultRule(_Record):
+    """What ends a plan: an instalment that is not there so many business days after its day."""
+
+    cure_business_days: Count
+
+
 class LiquidityRule(_Record):
     """The part of a month's outgoings that a business keeps in cash."""
 
@@ -101,6 +107,7 @@ class PlanRules(_Record):
     loyal: LoyalTerms
     signs: Signs
     reschedule: RescheduleRule
+    default: DefaultRule
     liquidity: LiquidityRule
     household: HouseholdRule
 

@@ -1,0 +1,58 @@
+"""Between the rows of a plan and the schedule that the arithmetic knows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from collectdesk.models import Instalment as InstalmentRow
+from collectdesk.models import PaymentPlan
+from collectdesk.money import Money
+from collectdesk.money.schedule import Closure, Instalment, Schedule
+
+
+def instalments_of(session: Session, plan_id: int) -> list[InstalmentRow]:
+    """The rows of a plan in the order of their number."""
+    return list(
+        session.scalars(
+            select(InstalmentRow)
+            .where(InstalmentRow.payment_plan_id == plan_id)
+            .order_by(InstalmentRow.number)
+        )
+    )
+
+
+def schedule_of(session: Session, plan: PaymentPlan) -> Schedule:
+    """The schedule of a stored plan, to the minor unit as it was agreed."""
+
+    def money(minor: int) -> Money:
+        return Money(minor, plan.currency)
+
+    payments = tuple(
+        Instalment(
+            row.number, row.unadjusted_on, row.due_on, _closures(row.moved_by),
+            money(row.principal_minor), money(row.interest_minor), money(row.balance_minor),
+        )
+        for row in instalments_of(session, plan.id)
+    )  # fmt: skip
+    return Schedule(money(plan.total_minor), plan.starts_on, payments)
+
+
+def rows_of(schedule: Schedule, plan_id: int, day: date) -> list[InstalmentRow]:
+    """New rows for a schedule, all open."""
+    return [
+        InstalmentRow(
+            payment_plan_id=plan_id, number=one.number, unadjusted_on=one.unadjusted, due_on=one.due_on,
+            moved_by=[[closure.day.isoformat(), closure.holiday] for closure in one.moved_by],
+            principal_minor=one.principal.minor, interest_minor=one.interest.minor,
+            balance_minor=one.balance.minor, received_minor=0, state="open", state_on=day,
+        )
+        for one in schedule.payments
+    ]  # fmt: skip
+
+
+def _closures(moved_by: list[list[Any]]) -> tuple[Closure, ...]:
+    return tuple(Closure(date.fromisoformat(day), holiday) for day, holiday in moved_by)

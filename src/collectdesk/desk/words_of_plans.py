@@ -1,0 +1,105 @@
+"""Plans, settlements and their limits in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from collectdesk.days import full_day
+from collectdesk.i18n import _, ngettext
+from collectdesk.money.authority import Exceeded, Ruling, load_authority
+from collectdesk.money.plan_signs import Sign
+from collectdesk.money.schedule import Closure
+
+
+def who(level: str | None) -> str:
+    """Who decides: "a team lead", "the committee"; the name with spaces where it is the house's own."""
+    if level is None:
+        return _("nobody at this desk")
+    words = {
+        "collector": _("a collector"),
+        "lead": _("a team lead"),
+        "manager": _("a manager"),
+        "committee": _("the committee"),
+        "committee_or_client": _("the committee or the client"),
+    }
+    return words.get(level, level.replace("_", " "))
+
+
+def said_limits(found: Ruling | Sequence[Exceeded]) -> str:
+    """By which limits something is too much, in one line: "more than 3 months, less down than 20 %"."""
+    exceeded = found.exceeded if isinstance(found, Ruling) else found
+    code = load_authority().currency
+    words = []
+    for one in exceeded:
+        told = {
+            "balance": _("a balance above {code} {allowed}"),
+            "plan_months": _("longer than {allowed} months"),
+            "plan_down_percent": _("less down than {allowed} %"),
+            "waiver": _("more than {code} {allowed} given up"),
+            "settlement_percent": _("more than {allowed} % off"),
+            "write_off": _("more than {code} {allowed} written off"),
+        }[one.limit]
+        words.append(told.format(code=code, allowed=_figure(one.allowed)))
+    return ", ".join(words) or _("not for your role")
+
+
+def sign(one: Sign) -> str:
+    """A sign that a plan will not hold, as a sentence."""
+    if one.code == "repeated_plan":
+        return _("it is plan number {n} in twelve months").format(n=one.subject)
+    if one.code == "beyond_cover" and isinstance(one.subject, date):
+        return _("it goes beyond the credit insurer's cover of {day}: the insurer must consent first").format(
+            day=full_day(one.subject)
+        )
+    words = {
+        "no_down_payment": _("nothing is paid down"),
+        "late_first_instalment": _("the first instalment is {n} days off"),
+        "no_change_named": _("the customer cannot say what will be different"),
+        "back_loaded": _("most is paid late in the plan"),
+        "balloon": _("the last payment is {n} % of the total"),
+        "buys_on_credit": _("the customer goes on buying on credit"),
+    }
+    return words[one.code].format(n=one.subject)
+
+
+def moved_by(closures: Sequence[Closure]) -> str:
+    """Why a payment is not on its own day: "Good Friday", "weekend"; empty where it is."""
+    names = dict.fromkeys(one.holiday for one in closures if one.holiday)
+    return ", ".join(names) or (_("weekend") if closures else "")
+
+
+def rhythm(code: str) -> str:
+    """How often is paid."""
+    words = {
+        "weekly": _("every week"),
+        "fortnightly": _("every two weeks"),
+        "monthly": _("every month"),
+        "quarterly": _("every quarter"),
+    }
+    return words.get(code, code)
+
+
+def plan_state(code: str) -> str:
+    """How a plan stands."""
+    words = {
+        "waiting": _("waits for approval"),
+        "declined": _("declined"),
+        "offered": _("offered, not accepted yet"),
+        "running": _("runs"),
+        "completed": _("completed"),
+        "broken": _("broken: the whole balance is due"),
+        "cancelled": _("dropped"),
+        "replaced": _("replaced by a newer version"),
+    }
+    return words.get(code, code)
+
+
+def payments(count: int) -> str:
+    """So many payments."""
+    return ngettext("{n} payment", "{n} payments", count).format(n=count)
+
+
+def _figure(allowed: Decimal | int | str) -> str:
+    return f"{Decimal(str(allowed)):,f}"
