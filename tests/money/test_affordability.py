@@ -169,6 +169,8 @@ def test_weeks_of_a_forecast() -> None:
     assert [forecast.week_of(day) for day in days] == [1, 1, 1, 2]
     beyond = liquidity(forecast, {13: eur("1"), 14: eur("2"), 20: eur("3")})
     assert (str(beyond.beyond), str(beyond.balances[-1])) == ("5.00", "31099.00")
+    with pytest.raises(ValueError, match="first week"):
+        liquidity(forecast, {0: eur("1")})
     with pytest.raises(ValueError, match="inside the forecast"):
         highest_instalment(forecast, [14])
     with pytest.raises(ValueError, match="1 to 53 weeks"):
