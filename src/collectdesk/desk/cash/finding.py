@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.cash.arriving import NewLine
 from collectdesk.desk.cash.scoring import Candidate, ItemNow, forms_of, matching_rules, tokens_of
 from collectdesk.exchange.bulk import insert_columns
 from collectdesk.models import Account, BankLine, CreditorEntity, OpenItem, Party, Payment
@@ -30,7 +31,7 @@ class Finder:
     """Candidates for lines. Items are read once and kept, so that what is posted to them shows in the next line."""
 
     def __init__(
-        self, session: Session, lines: Sequence[BankLine], progress: Callable[[float], None]
+        self, session: Session, lines: Sequence[NewLine], progress: Callable[[float], None]
     ) -> None:
         self._session = session
         self.items: dict[int, ItemNow] = {}
@@ -44,7 +45,7 @@ class Finder:
         self._called: dict[int, str] = {}
         self._read(lines, progress)
 
-    def candidates(self, line: BankLine) -> list[Candidate]:
+    def candidates(self, line: NewLine) -> list[Candidate]:
         """The customers that anything of a line points to."""
         exact, told = self._keys[line.fingerprint]
         found: dict[int, Candidate] = {}
@@ -57,8 +58,8 @@ class Finder:
         for number in exact | told:
             for account_id in self._customers.get(number, ()):
                 self._of(found, account_id).by["customer_number"] = number
-        for account_id in self._payers.get(line.counterparty_account, ()):
-            self._of(found, account_id).by["account_seen"] = line.counterparty_account
+        for account_id in self._payers.get(line.said.counterparty_account, ()):
+            self._of(found, account_id).by["account_seen"] = line.said.counterparty_account
         self._by_name(line, found)
         self._names_of(found)
         for candidate in found.values():
@@ -84,9 +85,9 @@ class Finder:
         item: ItemNow = ItemNow(*row)  # type: ignore[arg-type]
         return self.items.setdefault(item.id, item)
 
-    def _by_name(self, line: BankLine, found: dict[int, Candidate]) -> None:
+    def _by_name(self, line: NewLine, found: dict[int, Candidate]) -> None:
         """A payer's name is looked up where nothing else points to a customer, else held against those found."""
-        name = folded(line.counterparty or line.on_behalf_of)
+        name = folded(line.said.counterparty or line.said.on_behalf_of)
         if not name:
             return
         if not found:
@@ -97,7 +98,7 @@ class Finder:
         names = self._names_of(found)
         for account_id, candidate in found.items():
             if _alike(name, names.get(account_id, "")):
-                candidate.by["name"] = line.counterparty or line.on_behalf_of
+                candidate.by["name"] = line.said.counterparty or line.said.on_behalf_of
 
     def _named(self, name: str) -> list[int]:
         if name not in self._names:
@@ -124,15 +125,15 @@ class Finder:
                 self._called[account_id] = folded(name)
                 self.countries[account_id] = (creditor, payer)
 
-    def _read(self, lines: Sequence[BankLine], progress: Callable[[float], None]) -> None:
+    def _read(self, lines: Sequence[NewLine], progress: Callable[[float], None]) -> None:
         shortest = matching_rules().shortest_number
         for line in lines:
             exact: set[str] = set()
-            for reference in (*line.structured, line.creditor_reference):
+            for reference in (*line.said.structured, line.said.creditor_reference):
                 if reference.strip():
                     exact |= forms_of(reference.strip())
                     exact |= forms_of("".join(reference.split()))
-            texts = f"{line.remittance} {line.end_to_end} {line.owner_reference}"
+            texts = f"{line.said.remittance} {line.said.end_to_end} {line.said.owner_reference}"
             told = {form for token in tokens_of(texts, shortest) for form in forms_of(token)}
             self._keys[line.fingerprint] = (exact, told)
         keys = sorted({key for exact, told in self._keys.values() for key in exact | told})

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from collectdesk.desk.act import Act
+from collectdesk.desk.cash.arriving import NewPayment
 from collectdesk.desk.cash.scoring import ItemNow
 from collectdesk.exchange.bulk import take_ids
 from collectdesk.i18n import _
@@ -34,7 +35,7 @@ class Postings:
 
     def settle(
         self,
-        payment: Payment,
+        payment: Payment | NewPayment,
         account_id: int,
         items: Sequence[ItemNow],
         named: Sequence[Named],
@@ -76,7 +77,9 @@ class Postings:
         payment.unapplied_minor = decided.unapplied.minor
         return decided
 
-    def explain(self, payment: Payment, account_id: int, items: Sequence[ItemNow]) -> None:
+    def explain(
+        self, payment: Payment | NewPayment, account_id: int, items: Sequence[ItemNow]
+    ) -> None:
         """Say that a payment is what the ledger had closed items for: nothing falls, and the rest stays unapplied."""
         payment.account_id = account_id
         for item in items:
@@ -118,7 +121,7 @@ class Postings:
         return ids
 
     def _add(
-        self, payment: Payment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
+        self, payment: Payment | NewPayment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
         *, reverses: int | None = None, moves: bool | None = None,
     ) -> None:  # fmt: skip
         self._rows.append(
