@@ -18,6 +18,9 @@ from collectdesk.money.fx import Quote, Rates
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.rounding import whole
 
+_SAME = (Fraction(1), ())
+"""The rate within one currency."""
+
 
 def allocate(
     items: Sequence[OwedItem],
@@ -196,6 +199,8 @@ class _Settling:
 
     def _deduct_credits(self, named: Sequence[Named], aims: Sequence[tuple[Debt, int | None]]) -> None:
         """Use credits the payer named, in the payment's currency and no more than the rest of what he named needs."""
+        if all(self._open[one.item_id] >= 0 for one in named):
+            return
         currency = self._receipt.amount.currency
         wanted: dict[int, int] = {}
         for debt, most in aims:
@@ -284,7 +289,7 @@ class _Settling:
     def _rate(self, item: OwedItem) -> tuple[Fraction, tuple[Quote, ...]] | None:
         """Minor units of the item's currency for one of the payment's, on the value date."""
         if item.open.currency == self._receipt.amount.currency:
-            return Fraction(1), ()
+            return _SAME
         if self._rates is None:
             return None
         found = self._rates.convert(self._receipt.amount, item.open.currency, self._receipt.value_on)

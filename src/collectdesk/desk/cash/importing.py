@@ -236,13 +236,14 @@ class _Taking:
         tolerance = load_allocation_rules().bank_charge
         finder = Finder(self._session, coming, lambda share: self._progress(0, share))
         self._postings = Postings(self._act)
-        for n, (line, key) in enumerate(zip(coming, self._ids("payment", len(coming)), strict=True)):
+        ids = self._ids("payment", len(coming))
+        for n, ((line, candidates), key) in enumerate(zip(finder.found(coming), ids, strict=True)):
             payment = NewPayment(
                 key, line.id, line.value_on, line.currency, line.minor, line.minor, self._act.day
             )
             self._payments.append(payment)
             receipt = Receipt(line.minor, line.currency, line.value_on, line.bearer)
-            matches = scored(receipt, finder.candidates(line), tolerance)
+            matches = scored(receipt, candidates, tolerance)
             line.pile = pile_of(matches)
             if matches and matches[0].sure:
                 self._post(line, payment, matches[0], finder)
@@ -258,7 +259,7 @@ class _Taking:
             self._postings.explain(payment, match.account_id, items)
         else:
             named = [Named(item.id) for item in items]
-            countries = finder.countries[match.account_id]
+            countries = finder.countries(match.account_id)
             self._postings.settle(payment, match.account_id, items, named, countries, line.bearer)
         if payment.unapplied_minor and line.pile == "matched":
             line.pile = "part_matched"

@@ -103,7 +103,7 @@ def tokens_of(told: str, shortest: int) -> set[str]:
     found: set[str] = set()
     for token in _TOKEN.findall(told):
         for part in {token, *re.split(r"[/.]", token)}:
-            digits = sum(c.isdigit() for c in part)
+            digits = sum(map(str.isdigit, part))
             if len(part) >= shortest and digits >= min(3, shortest) and not _YEAR.fullmatch(part):
                 found.add(part)
     return found
