@@ -49,7 +49,6 @@ Progress = Callable[[int, float], None]
 """Gets the lines done and the share of the work, 0 to 1."""
 
 _FINAL = (StatementKind.END_OF_DAY, StatementKind.EXPORT)
-_WHOLE_BOOK = 20_000
 _MANY = 500
 _LOCK = 0x6C656467
 
@@ -162,7 +161,8 @@ class _Taking:
             self.counts[line.pile] += 1
             if line.state in ("posted", "proposed"):
                 self.counts[line.state] += 1
-        self._rank()
+        for account_id in self._touched:
+            self._act.touch(account_id)
         self._progress(total, 1.0)
 
     def note(self, report: PaymentsReport, untied: int) -> None:
@@ -310,10 +310,3 @@ class _Taking:
             ])  # fmt: skip
             self._touched.add(account_id)
         self._session.flush()
-
-    def _rank(self) -> None:
-        if len(self._touched) > _WHOLE_BOOK:
-            self._act.touch_all()
-        else:
-            for account_id in self._touched:
-                self._act.touch(account_id)
