@@ -44,6 +44,12 @@ def insert_columns(connection: Connection, table: str, columns: Mapping[str, Val
     _insert_into_sqlite(connection, table, same, varying, count)
 
 
+def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns; else as `insert_columns`."""
+    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    insert_columns(connection, table, columns, len(rows))
+
+
 def _insert_into_sqlite(
     connection: Connection, table: str, same: Mapping[str, Any], varying: Mapping[str, Values], count: int
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, select, update
 
 from collectdesk.desk.act import Act
+from collectdesk.desk.cash.arriving import NewPayment
 from collectdesk.desk.cash.scoring import ItemNow
-from collectdesk.exchange.bulk import take_ids
+from collectdesk.exchange.bulk import insert_rows, take_ids
 from collectdesk.i18n import _
-from collectdesk.models import Account, BankLine, CreditorEntity, OpenItem, Party, Payment
+from collectdesk.models import Account, BankLine, CreditorEntity, Instant, OpenItem, Party, Payment
 from collectdesk.models import Allocation as AllocationRow
 from collectdesk.money import Money
 from collectdesk.money.allocation import Allocation, Named, Receipt
@@ -19,7 +20,6 @@ from collectdesk.money.allocation_rules import load_allocation_rules
 from collectdesk.money.debts import OwedItem
 from collectdesk.money.settling import allocate
 
-_ALLOCATION: Table = AllocationRow.__table__  # type: ignore[assignment]
 _ITEM: Table = OpenItem.__table__  # type: ignore[assignment]
 _BEARERS: dict[str, Literal["OUR", "SHA", "BEN"]] = {"DEBT": "OUR", "SHAR": "SHA", "CRED": "BEN"}
 
@@ -34,7 +34,7 @@ class Postings:
 
     def settle(
         self,
-        payment: Payment,
+        payment: Payment | NewPayment,
         account_id: int,
         items: Sequence[ItemNow],
         named: Sequence[Named],
@@ -76,7 +76,7 @@ class Postings:
         payment.unapplied_minor = decided.unapplied.minor
         return decided
 
-    def explain(self, payment: Payment, account_id: int, items: Sequence[ItemNow]) -> None:
+    def explain(self, payment: Payment | NewPayment, account_id: int, items: Sequence[ItemNow]) -> None:
         """Say that a payment is what the ledger had closed items for: nothing falls, and the rest stays unapplied."""
         payment.account_id = account_id
         for item in items:
@@ -108,24 +108,26 @@ class Postings:
         session.flush()
         connection = session.connection()
         ids = list(take_ids(connection, "allocation", len(self._rows))) if self._rows else []
-        if ids:
-            connection.execute(
-                insert(_ALLOCATION), [{"id": key, **row} for key, row in zip(ids, self._rows, strict=True)]
-            )
+        at = Instant().process_bind_param(self._act.now, connection.dialect)
+        shared = {"at": at, "user_id": self._act.actor.id}
+        insert_rows(
+            connection,
+            "allocation",
+            [{"id": key, **row, **shared} for key, row in zip(ids, self._rows, strict=True)],
+        )
         _store_items(connection, self._changed.values())
         session.expire_all()
         self._rows, self._changed = [], {}
         return ids
 
     def _add(
-        self, payment: Payment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
+        self, payment: Payment | NewPayment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
         *, reverses: int | None = None, moves: bool | None = None,
     ) -> None:  # fmt: skip
         self._rows.append(
             {
                 "payment_id": payment.id, "open_item_id": item.id, "minor": minor, "takes_minor": takes,
-                "kind": kind, "rule": rule, "reason": reason, "at": self._act.now,
-                "user_id": self._act.actor.id, "reverses_id": reverses,
+                "kind": kind, "rule": rule, "reason": reason, "reverses_id": reverses,
             }
         )  # fmt: skip
         if moves if moves is not None else kind != "cleared":

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 
 from collectdesk.desk.act import Act
+from collectdesk.desk.cash.arriving import NewLine
 from collectdesk.desk.cash.posting import take_back
 from collectdesk.models import BankLine, Payment
 
 
-def take_returns(act: Act, lines: Sequence[BankLine]) -> set[int]:
+def take_returns(act: Act, lines: Sequence[NewLine]) -> set[int]:
     """Reverse the payments these stored lines return; gives the accounts. A line that is not certain stays proposed."""
     touched: set[int] = set()
     for line in lines:
-        payment = _returned_payment(act, line)
         stored = act.session.get_one(BankLine, line.id)
+        payment = _returned_payment(act, stored)
         if payment is None:
             continue
         if payment.account_id is not None:

@@ -19,6 +19,7 @@ from collectdesk.money.amount import Money
 from collectdesk.resources import parse_data, read_data
 
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
+_PARTS = re.compile(r"[/.]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -101,10 +102,10 @@ class Match:
 def tokens_of(told: str, shortest: int) -> set[str]:
     """Words of a text that may be numbers of documents: those with a digit, long enough, and no bare year."""
     found: set[str] = set()
+    fewest = min(3, shortest)
     for token in _TOKEN.findall(told):
-        for part in {token, *re.split(r"[/.]", token)}:
-            digits = sum(c.isdigit() for c in part)
-            if len(part) >= shortest and digits >= min(3, shortest) and not _YEAR.fullmatch(part):
+        for part in {token, *_PARTS.split(token)}:
+            if len(part) >= shortest and sum(map(str.isdigit, part)) >= fewest and not _YEAR.fullmatch(part):
                 found.add(part)
     return found
 
