@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import", "reach")
+APP_WIDE = ("report", "agenda", "import", "reach", "payments")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "bindings agenda reach import transfer approvals copy",
+            "bindings agenda reach payments import transfer approvals copy",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -143,7 +143,7 @@ PLACES: dict[str, Place] = dict(
             "follow_ups",
             N_("Follow-ups"),
             N_("What is due today and in the coming days, in the order of its time."),
-            "open call follow_up yes no note skip back copy",
+            "open call follow_up yes no note skip back copy payments",
             yes=N_("Done"),
             no=N_("Cancel"),
         ),
@@ -158,6 +158,40 @@ PLACES: dict[str, Place] = dict(
             N_("Held back"),
             N_("Accounts that are not to be worked now, with the reason and its end."),
             "open back note gate",
+        ),
+        _place(
+            "payments",
+            N_("Payments"),
+            N_(
+                "What came in and could not be posted by itself: whom it may be from, and what posting would do."
+            ),
+            "yes other edit no message open later digit earlier back",
+            yes=N_("Post"),
+            other=N_("On account"),
+            edit=N_("Split"),
+            no=N_("Not ours"),
+            message=N_("Ask"),
+            open=N_("Whole"),
+            earlier=N_("Pile before"),
+            later=N_("Pile"),
+            digit=N_("Proposals"),
+        ),
+        _place(
+            "split",
+            N_("Split"),
+            N_(
+                "A payment divided by hand among the items of one account; what no item takes stays unapplied."
+            ),
+            "finish rows pages back",
+            finish=N_("Post it"),
+        ),
+        _place(
+            "on_account",
+            N_("On account"),
+            N_("A payment put on an account: unapplied, or settled in the order of the law or the house."),
+            "open finish digit back",
+            open=N_("Post it"),
+            finish=N_("Post it"),
         ),
         _place(
             "reach",

@@ -43,6 +43,7 @@ class OpenNow:
 class Taken:
     """What posting would give an item: `kind` as of an allocation; a bank charge `takes` nothing."""
 
+    item_id: int
     document: str
     settles: Money
     takes: Money
@@ -214,13 +215,18 @@ def _foresee(
     documents = {item.id: item.document for item in items}
     if named and closed_by_the_ledger(items):
         taken = [
-            Taken(item.document, Money(takes, money.currency), Money(takes, money.currency), "cleared")
+            Taken(
+                item.id, item.document, Money(takes, money.currency), Money(takes, money.currency), "cleared"
+            )
             for item, takes in explained(items, money.minor)
         ]
     else:
         countries = countries_of(session, account_id)
         decided = decide(items, money, line.value_on, named, countries, line.bearer)
-        taken = [Taken(documents[one.item_id], one.settles, one.takes, kind_of(one)) for one in decided.lines]
+        taken = [
+            Taken(one.item_id, documents[one.item_id], one.settles, one.takes, kind_of(one))
+            for one in decided.lines
+        ]
     posted = Money(sum(one.takes.minor for one in taken), money.currency)
     return Foreseen(tuple(taken), posted, money - posted)
 
