@@ -69,7 +69,7 @@ PLACES: dict[str, Place] = dict(
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
             "call no note promise follow_up message plan dispute back digit open briefing gate interest skip edit "
-            "bindings copy report transfer",
+            "payments bindings copy report transfer",
             no=N_("End this"),
             digit=N_("Tabs"),
         ),
@@ -175,6 +175,15 @@ PLACES: dict[str, Place] = dict(
             earlier=N_("Pile before"),
             later=N_("Pile"),
             digit=N_("Proposals"),
+        ),
+        _place(
+            "reverse",
+            N_("Reverse"),
+            N_(
+                "A posting or a payment taken back, with the reason on record; items open with their own due dates."
+            ),
+            "finish digit next_field back",
+            finish=N_("Reverse it"),
         ),
         _place(
             "split",

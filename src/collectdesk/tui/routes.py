@@ -24,6 +24,7 @@ ROUTES = {
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
     "search": "collectdesk.screens.search:SearchCard",
     "held": "collectdesk.screens.held:HeldScreen",
+    "reverse": "collectdesk.screens.account:ReverseCard",
     "payments": "collectdesk.screens.payments:PaymentsScreen",
     "split": "collectdesk.screens.payments:SplitCard",
     "on_account": "collectdesk.screens.payments:OnAccountCard",
