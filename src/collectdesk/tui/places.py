@@ -221,9 +221,9 @@ PLACES: dict[str, Place] = dict(
             "import",
             N_("Import"),
             N_(
-                "Read a ledger into the book; the control report says what it found before anything is written."
+                "Read a ledger or a bank statement; the control report says what it found before anything is written."
             ),
-            "finish next_field open edit no back",
+            "finish next_field open edit no payments back",
             finish=N_("Import"),
             no=N_("Cancel"),
         ),
