@@ -165,7 +165,7 @@ PLACES: dict[str, Place] = dict(
             N_(
                 "What came in and could not be posted by itself: whom it may be from, and what posting would do."
             ),
-            "yes other edit no message open later digit earlier back",
+            "yes other edit no message open later back earlier digit",
             yes=N_("Post"),
             other=N_("On account"),
             edit=N_("Split"),

@@ -10,7 +10,7 @@ from collectdesk.money.amount import Money
 from collectdesk.money.display import spoken
 from collectdesk.screens.payments.listing import pile_word
 from collectdesk.tui.safe_text import Line, clean, shorten
-from collectdesk.widgets.money import money_line, spoken_line
+from collectdesk.widgets.money import aligned, money_line, spoken_line
 from collectdesk.widgets.section import section_line
 from collectdesk.widgets.words import day_or_year, wrapped
 
@@ -71,10 +71,8 @@ def foreseen_lines(foreseen: Foreseen, width: int) -> list[Line]:
     if foreseen.problem:
         return lines + _broken(foreseen.problem, width, "warn")
     for one in foreseen.taken[:ITEMS_SHOWN]:
-        lines.append(
-            Line().fit(one.document, max(8, width - 28)).space().add(_kind(one.kind), "muted")
-            .right(spoken_line(one.settles if one.takes.minor == 0 else one.takes, "text"))
-        )  # fmt: skip
+        line = Line().fit(one.document, max(8, width - 32)).space().add(_kind(one.kind), "muted")
+        lines.append(line.right(_in_column(one.settles if one.takes.minor == 0 else one.takes)))
     lines += _more(len(foreseen.taken))
     if not foreseen.taken:
         lines += _broken(
@@ -141,9 +139,9 @@ def _items(one: Proposal, today: date, width: int) -> list[Line]:
         return []
     lines = [section_line(_("Items it names"), Line(_("open"), "muted"), width)]
     for item in one.items[:ITEMS_SHOWN]:
-        line = Line().fit(item.document, max(8, width - 34)).space()
+        line = Line().fit(item.document, max(8, width - 36)).space()
         due = day_or_year(item.due_on, today) if item.due_on else _("no due date")
-        lines.append(line.add(_("due {day}").format(day=due), "muted").right(spoken_line(item.open, "text")))
+        lines.append(line.add(_("due {day}").format(day=due), "muted").right(_in_column(item.open)))
         if item.disputed.minor:
             disputed = _("{amount} disputed").format(amount=spoken(item.disputed))
             lines.append(Line().space(_INDENT).glyph("held", "warn").space().add(disputed, "warn"))
@@ -164,7 +162,7 @@ def _returns(whole: WholePayment, shown: int, today: date, width: int) -> list[L
 
 def _paid(one: MayReturn, today: date) -> Line:
     day = _("paid {day}").format(day=day_or_year(one.value_on, today))
-    return Line().space(_INDENT).add(day, "muted").right(spoken_line(one.money, "text"))
+    return Line().space(_INDENT).add(day, "muted").right(_in_column(one.money))
 
 
 def _would(foreseen: Foreseen) -> Line:
@@ -176,6 +174,11 @@ def _would(foreseen: Foreseen) -> Line:
     if foreseen.unapplied.minor:
         line.space().add(_("unapplied"), "muted").space().join(spoken_line(foreseen.unapplied, "warn"))
     return line
+
+
+def _in_column(money: Money) -> Line:
+    """An amount for the right end of a line, its point under those of the sums."""
+    return Line(money.currency, "muted").space().add(aligned(money).lstrip())
 
 
 def _kind(kind: str) -> str:
