@@ -32,6 +32,12 @@ def test_a_statement_is_taken_in_and_shown(book: Run, tmp_path: Path) -> None:
     waits = book("payments", "list", "--json").json
     assert waits["piles"] == {"unknown": 1}
     number = str(waits["payments"][0]["id"])
+    asked = book("payments", "ask", number, "000100")
+    assert asked.code == 0
+    assert "Nothing was sent" in asked.out
+    wrong = book("payments", "returned", number, "--payment", "1")
+    assert wrong.code == 2
+    assert "returns no payment" in wrong.err
     assert book("payments", "on-account", number, "000100").code == 0
     assert book("show", "000100", "--json").json["unapplied"] == {"EUR": "7.00"}
     paid = str(shown["payments"][0]["id"])

@@ -61,6 +61,8 @@ def add_to(app: typer.Typer) -> None:
     group.command("split")(split)
     group.command("on-account")(on_account)
     group.command("not-ours")(not_ours)
+    group.command("returned")(returned)
+    group.command("ask")(ask)
     group.command("reverse")(reverse)
     app.add_typer(group, name="payments")
 
@@ -205,6 +207,42 @@ def not_ours(number: Number, request_id: Request = None, json: Json = False) -> 
     with seat() as desk:
         command = NotOurs(line_id=number, **request_field(request_id))
         return tell(act(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def returned(
+    number: Number,
+    payment: Annotated[int, typer.Option(help="The payment that came back, by its id in `show`.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Say which payment a line brings back; what it settled opens again.
+
+    Example: collectdesk payments returned 18 --payment 12
+    """
+    from collectdesk.desk.cash.acting import MatchReturn, match_return
+
+    command = MatchReturn(line_id=number, payment_id=payment, **request_field(request_id))
+    with seat() as desk:
+        return tell(match_return(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def ask(
+    number: Number,
+    account: Annotated[str, typer.Argument(help="The account's number.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Leave a follow-up to ask the customer for a remittance advice; nothing is sent.
+
+    Example: collectdesk payments ask 17 100234
+    """
+    from collectdesk.desk.cash.asking import AskForAdvice, ask_for_advice
+    from collectdesk.desk.dossier import find_account
+
+    with seat() as desk:
+        account_id = find_account(desk.store, account)
+        command = AskForAdvice(line_id=number, account_id=account_id, **request_field(request_id))
+        return tell(ask_for_advice(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def reverse(

@@ -160,13 +160,14 @@ def judge(promised: Money, received_minor: int) -> str:
     return "partially_kept" if received_minor > 0 else "broken"
 
 
-def judge_due_promises(session: Session, day: date) -> list[Judgement]:
+def judge_due_promises(session: Session, day: date, also_of: int | None = None) -> list[Judgement]:
     """Turn the open promises whose window has closed before `day`, and those already covered; gives what turned.
 
-    Promises judged before are looked at again where a payment of their account came or went since.
+    Promises judged before are looked at again where a payment of their account came or went since, and those of
+    the account `also_of`, whose payment may be on no account now.
     """
     turned = []
-    for promise, got in received(session):
+    for promise, got in received(session, also_of):
         state = judge(Money(promise.amount_minor, promise.currency), got)
         if state != "kept" and promise.last_value_on >= day:
             state = "open"

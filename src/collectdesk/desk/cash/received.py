@@ -13,13 +13,13 @@ from collectdesk.models import Allocation, OpenItem, Payment, Promise, PromiseIt
 JUDGED = ("kept", "partially_kept", "broken")
 
 
-def received(session: Session) -> Iterator[tuple[Promise, int]]:
+def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Promise, int]]:
     """The promises to look at, each with the minor units received since it was made.
 
-    Those are the open ones, and those judged whose account got or lost a payment on that day or later. What the
-    ledger shows on their items beyond the bank's own postings has no date and counts; money from the bank counts
-    with a value date from the promise's day to the last that keeps it. Money on other items of the account, or
-    unapplied, counts where no other promise in the currency is open there.
+    Those are the open ones, and those judged whose account got or lost a payment on that day or later, or is
+    `also_of`. What the ledger shows on their items beyond the bank's own postings has no date and counts; money
+    from the bank counts with a value date from the promise's day to the last that keeps it. Money on other items
+    of the account, or unapplied, counts where no other promise in the currency is open there.
     """
     in_time = _in_time(session.get_bind().dialect.name)
     posted = _of_its_items(Allocation.minor)
@@ -33,7 +33,7 @@ def received(session: Session) -> Iterator[tuple[Promise, int]]:
             _paid().where(in_time).scalar_subquery(),
             _rival(),
         )
-        .where(_to_judge(), Promise.undone_by.is_(None))
+        .where(_to_judge(also_of), Promise.undone_by.is_(None))
         .order_by(Promise.id)
     ).all()
     for promise, fallen, all_posted, in_time, taken, paid, rival in rows:
@@ -89,9 +89,11 @@ def _rival() -> ColumnElement[bool]:
     )
 
 
-def _to_judge() -> ColumnElement[bool]:
+def _to_judge(also_of: int | None) -> ColumnElement[bool]:
     again = exists().where(
         Payment.account_id == Promise.account_id,
         or_(Payment.recorded_on >= Promise.state_on, Payment.returned_on >= Promise.state_on),
     )
-    return or_(Promise.state == "open", and_(Promise.state.in_(JUDGED), again))
+    return or_(
+        Promise.state == "open", and_(Promise.state.in_(JUDGED), or_(again, Promise.account_id == also_of))
+    )

@@ -11,23 +11,29 @@ from collectdesk.money.currency import is_currency
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 _DECIMALS = {"comma": ",", "point": "."}
-_NAMED = ("sheet", "profile", "company", "encoding", "delimiter", "customers")
+_NAMED = ("sheet", "profile", "company", "encoding", "delimiter", "customers", "account")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was understood. `reading` are arguments of `ReadingOptions`; `problem` a sentence, "" for none."""
+    """What was understood. `reading` are arguments of `ReadingOptions`; `problem` a sentence, "" for none.
+
+    With `payments`, which `untied` and `account=…` imply, the file is a bank statement and `reading` are arguments
+    of `StatementOptions`; `untied` takes one whose balances do not tie.
+    """
 
     reading: dict[str, Any] = field(default_factory=dict)
     snapshot: bool = False
     keep_good: bool = False
     problem: str = ""
+    payments: bool = False
+    untied: bool = False
 
     @property
     def said(self) -> str:
         """What was understood, in words."""
         reading = self.reading
-        parts = []
+        parts = [_("a bank statement")] if self.payments else []
         if "date_order" in reading:
             orders = {
                 "dmy": _("day, month, year"),
@@ -44,6 +50,8 @@ class Options:
             parts.append(_("closes what the file does not list"))
         if self.keep_good:
             parts.append(_("keeps the good lines although others are refused"))
+        if self.untied:
+            parts.append(_("taken although its balances do not tie"))
         return ", ".join(parts)
 
 
@@ -54,7 +62,7 @@ def parse_options(typed: str) -> Options:
     except ValueError:
         return Options(problem=_("a quotation mark is not closed"))
     reading: dict[str, Any] = {}
-    snapshot = keep_good = False
+    snapshot = keep_good = payments = untied = False
     for word in words:
         low = word.casefold()
         name, equals, value = word.partition("=")
@@ -66,6 +74,10 @@ def parse_options(typed: str) -> Options:
             snapshot = True
         elif low in ("keep-good", "keep"):
             keep_good = True
+        elif low == "payments":
+            payments = True
+        elif low == "untied":
+            untied = True
         elif equals and name.casefold() in _NAMED and value:
             reading[name.casefold()] = value
         elif len(word) == 3 and word.isalpha() and is_currency(word.upper()):
@@ -77,7 +89,8 @@ def parse_options(typed: str) -> Options:
                 keep_good,
                 _(
                     "{word} means nothing here; use dmy, mdy or ymd, comma or point, a currency such as EUR, "
-                    "snapshot, keep-good, sheet=…, profile=…, company=…"
+                    "snapshot, keep-good, payments, untied, sheet=…, profile=…, company=…, account=…"
                 ).format(word=word),
             )
-    return Options(reading, snapshot, keep_good)
+    payments = payments or untied or "account" in reading
+    return Options(reading, snapshot, keep_good, payments=payments, untied=untied)
