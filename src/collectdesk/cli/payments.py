@@ -124,6 +124,9 @@ def list_(json: Json = False) -> int:
 def accept(
     number: Number,
     place: Annotated[int, typer.Option(help="Which of its alternatives, from 1.")] = 1,
+    at_rate: Annotated[
+        bool, typer.Option(help="Settle items in another currency at the rate of the value date.")
+    ] = False,
     request_id: Request = None,
     json: Json = False,
 ) -> int:
@@ -133,7 +136,7 @@ def accept(
     """
     from collectdesk.desk.cash.acting import AcceptMatch, accept_match
 
-    command = AcceptMatch(line_id=number, place=place, **request_field(request_id))
+    command = AcceptMatch(line_id=number, place=place, at_rate=at_rate, **request_field(request_id))
     with seat() as desk:
         return tell(accept_match(desk.store, desk.actor, desk.clock(), command), json)
 

@@ -47,6 +47,7 @@ def _take(
     path.write_text(HEAD + "".join(row + "\n" for row in rows), encoding="utf-8")
     reading = StatementOptions(
         account="DE89370400440532013000",
+        decimal=".",
         mapping={
             "Date": "booked_on",
             "Amount": "amount",

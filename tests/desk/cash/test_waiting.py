@@ -43,6 +43,7 @@ from collectdesk.models import (
     Payment,
     Promise,
 )
+from collectdesk.money import Money
 from collectdesk.store import Store
 from tests.desk.cash.test_cash import _conserved, _open, _take
 from tests.desk.conftest import Sample
@@ -144,7 +145,7 @@ def test_what_is_foreseen_is_what_is_posted(
         whole_payment(store, 999_999)
 
 
-def test_items_in_another_currency_are_foreseen_as_a_problem(
+def test_items_in_another_currency_are_foreseen_at_their_rate_or_as_a_problem(
     store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
 ) -> None:
     with store.write() as session:
@@ -152,10 +153,17 @@ def test_items_in_another_currency_are_foreseen_as_a_problem(
     _take(store, owner, now, tmp_path, f"2026-11-20,600.00,EUR,4655,{NORDWIND},")
     line = _line_of(store, "4655")
     foreseen = whole_payment(store, line).proposals[0].foreseen
-    assert "another currency" in foreseen.problem
-    assert (foreseen.posted.minor, foreseen.unapplied.minor) == (0, 60000)
+    assert foreseen.at_rate
+    assert foreseen.posted + foreseen.unapplied == Money(60000, "EUR")
     with pytest.raises(BadInput, match="another currency"):
         accept_match(store, owner, now, AcceptMatch(line_id=line))
+    with store.write() as session:
+        session.get_one(OpenItem, sample.item_ids[0]).currency = "KWD"
+    foreseen = whole_payment(store, line).proposals[0].foreseen
+    assert "no rate between EUR and KWD is loaded" in foreseen.problem
+    assert (foreseen.posted.minor, foreseen.unapplied.minor) == (0, 60000)
+    with pytest.raises(BadInput, match="no rate between EUR and KWD"):
+        accept_match(store, owner, now, AcceptMatch(line_id=line, at_rate=True))
 
 
 def test_posting_is_taken_back_by_undo_and_the_promise_it_kept_is_open_again(

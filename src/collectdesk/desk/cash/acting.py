@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Actor, Command, Doing, Receipt, act
+from collectdesk.desk.cash.exchange import exchange
 from collectdesk.desk.cash.posting import (
     Postings,
     closed_by_the_ledger,
@@ -25,7 +26,7 @@ from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Allocation, BankLine, MatchProposal, Payment
+from collectdesk.models import Allocation, BankLine, Hold, MatchProposal, Payment
 from collectdesk.money import Money
 from collectdesk.money.allocation import Named
 from collectdesk.money.display import spoken
@@ -33,10 +34,15 @@ from collectdesk.store import Store
 
 
 class AcceptMatch(Command):
-    """A proposal of a line, by its place from 1."""
+    """A proposal of a line, by its place from 1.
+
+    Items in another currency are settled at the quotation that holds; where none does, `at_rate` takes the rate of
+    the value date.
+    """
 
     line_id: int
     place: int = 1
+    at_rate: bool = False
 
 
 class Part(BaseModel):
@@ -117,11 +123,8 @@ def _accept(act: Act, command: AcceptMatch) -> None:
     items = list(items_now(act.session, proposal.items).values())
     act.account(proposal.account_id)
     if any(item.currency != payment.currency for item in items):
-        raise BadInput(
-            _(
-                "the items are in another currency than the payment; put it on account and ask which rate holds"
-            )
-        )
+        _post_exchanged(act, line, payment, proposal.account_id, items, command.at_rate)
+        return
     _post(act, line, payment, proposal.account_id, items, [Named(item.id) for item in items])
 
 
@@ -269,14 +272,51 @@ def _post(
         postings.explain(payment, account_id, items)
     elif items:
         postings.settle(payment, account_id, items, named, countries_of(act.session, account_id), line.bearer)
+    _posted(act, line, payment, account_id, postings, before)
+
+
+def _posted(
+    act: Act, line: BankLine, payment: Payment, account_id: int, postings: Postings, before: int
+) -> None:
     payment.account_id = account_id
     act.record(was=line.state)
     line.state = "posted"
+    _end_search(act, line)
     left, currency = payment.unapplied_minor, payment.currency
     act.record(payment=payment.id, line=line.id, amount=[currency, before - left], unapplied=[currency, left])
     act.record(allocations=postings.store())
     said = _("{amount} posted, {left} unapplied")
     act.say(said.format(amount=spoken(Money(before - left, currency)), left=spoken(Money(left, currency))))
+
+
+def _post_exchanged(
+    act: Act, line: BankLine, payment: Payment, account_id: int, items: Sequence[ItemNow], at_rate: bool
+) -> None:
+    money = Money(payment.unapplied_minor, payment.currency)
+    found = exchange(act.session, account_id, items, money, payment.value_on)
+    if not found.quoted and not at_rate:
+        raise BadInput(
+            _(
+                "the items are in another currency and no quotation holds; accept it {rate}, or put it on account"
+            ).format(rate=found.said)
+        )
+    postings = Postings(act)
+    postings.exchange(payment, items, found)
+    act.record(exchange=[[one.item_id, one.settles.currency, one.difference.minor] for one in found.lines])
+    _posted(act, line, payment, account_id, postings, money.minor)
+
+
+def _end_search(act: Act, line: BankLine) -> None:
+    """Nobody the payment might have been from waits for it any more."""
+    likely = select(MatchProposal.account_id).where(MatchProposal.bank_line_id == line.id)
+    for held in act.session.scalars(
+        select(Hold).where(
+            Hold.account_id.in_(likely), Hold.kind == "payment_search", Hold.lifted_on.is_(None),
+            Hold.until_on >= act.day,
+        )
+    ):  # fmt: skip
+        act.set(held, lifted_on=act.day)
+        act.touch(held.account_id)
 
 
 def _reason(given: str) -> None:

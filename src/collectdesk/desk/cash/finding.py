@@ -11,9 +11,18 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.cash.arriving import NewLine
-from collectdesk.desk.cash.scoring import Candidate, ItemNow, forms_of, matching_rules, tokens_of
+from collectdesk.desk.cash.scoring import Candidate, ItemNow, QuotedNow, forms_of, matching_rules, tokens_of
 from collectdesk.exchange.bulk import insert_columns
-from collectdesk.models import Account, BankLine, CreditorEntity, OpenItem, Party, Payment
+from collectdesk.models import (
+    Account,
+    BankLine,
+    CreditorEntity,
+    FxQuote,
+    FxQuoteItem,
+    OpenItem,
+    Party,
+    Payment,
+)
 from collectdesk.ranking.rerank import id_list, within
 from collectdesk.store.search import folded, matching_accounts
 
@@ -46,7 +55,10 @@ class Finder:
         self._owed: dict[int, list[ItemNow]] = {}
         self._keys: dict[str, tuple[set[str], set[str]]] = {}
         self._customer: dict[int, tuple[str, str | None, str | None]] = {}
+        self._quoted: dict[int, list[QuotedNow]] = defaultdict(list)
+        self._asked: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._read(lines, progress)
+        self._read_quotations(lines)
 
     def found(self, lines: Sequence[NewLine]) -> Iterator[tuple[NewLine, list[Candidate]]]:
         """Each line with the customers that anything of it points to."""
@@ -72,6 +84,8 @@ class Finder:
         for number in exact | told:
             for account_id in self._customers.get(number, ()):
                 self._of(found, account_id).by["customer_number"] = number
+        for account_id in self._asked.get((line.currency, line.minor), ()):
+            self._of(found, account_id)
         payer = line.said.counterparty_account
         for account_id in self._payers.get(payer, ()):
             self._of(found, account_id).by["account_seen"] = payer
@@ -87,6 +101,7 @@ class Finder:
             called, creditor, payer = self._customer[candidate.account_id]
             if _alike(name, called):
                 candidate.by["name"] = _payer(line)
+            candidate.quoted = self._quoted.get(candidate.account_id, ())
             candidate.cross_border = bool(creditor and payer and creditor != payer)
             if not candidate.exact and not candidate.told:
                 candidate.owed = self._owed[candidate.account_id]
@@ -145,6 +160,29 @@ class Finder:
         finally:
             _KEY.drop(connection)
         progress(0.5)
+
+    def _read_quotations(self, lines: Sequence[NewLine]) -> None:
+        """Quotations in the lines' currencies that may hold; there are few."""
+        first = min((line.value_on for line in lines), default=None)
+        if first is None:
+            return
+        rows = self._session.execute(
+            select(FxQuote, FxQuoteItem.open_item_id)
+            .join(FxQuoteItem, FxQuoteItem.fx_quote_id == FxQuote.id)
+            .where(
+                FxQuote.asked_currency.in_({line.currency for line in lines}),
+                FxQuote.valid_until >= first,
+                FxQuote.undone_by.is_(None),
+            )
+            .order_by(FxQuote.id, FxQuoteItem.open_item_id)
+        )
+        items: dict[FxQuote, list[int]] = defaultdict(list)
+        for quote, item_id in rows:
+            items[quote].append(item_id)
+        for quote, of in items.items():
+            held = (quote.asked_minor, quote.asked_currency, quote.quoted_on, quote.valid_until)
+            self._quoted[quote.account_id].append(QuotedNow(*held, tuple(of)))
+            self._asked[quote.asked_currency, quote.asked_minor].append(quote.account_id)
 
     def _look_up(self, connection: Connection, keys: list[str]) -> None:
         if keys:

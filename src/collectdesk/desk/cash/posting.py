@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +21,11 @@ from collectdesk.money import Money
 from collectdesk.money.allocation import Allocation, Line, Named, Receipt
 from collectdesk.money.allocation_rules import load_allocation_rules
 from collectdesk.money.debts import OwedItem
+from collectdesk.money.fx import Rates
 from collectdesk.money.settling import allocate
+
+if TYPE_CHECKING:
+    from collectdesk.desk.cash.exchange import Exchange
 
 _ITEM: Table = OpenItem.__table__  # type: ignore[assignment]
 _BEARERS: dict[str, Literal["OUR", "SHA", "BEN"]] = {"DEBT": "OUR", "SHAR": "SHA", "CRED": "BEN"}
@@ -33,8 +38,12 @@ def decide(
     named: Sequence[Named],
     countries: tuple[str | None, str | None],
     bearer: str,
+    rates: Rates | None = None,
 ) -> Allocation:
-    """What an amount settles of items: those named, or all in the order of the creditor's law. Writes nothing."""
+    """What an amount settles of items: those named, or all in the order of the creditor's law. Writes nothing.
+
+    Items in another currency are settled with `rates` alone, at that of the value date.
+    """
     rules = load_allocation_rules()
     name = rules.name_for(countries[0] or "")
     return allocate(
@@ -48,6 +57,7 @@ def decide(
         ),
         name,
         rules.profile[name],
+        rates=rates,
         tolerance=rules.bank_charge,
     )
 
@@ -111,6 +121,17 @@ class Postings:
         payment.unapplied_minor = decided.unapplied.minor
         return decided
 
+    def exchange(self, payment: Payment, items: Sequence[ItemNow], found: Exchange) -> None:
+        """Settle items in another currency as it was worked out."""
+        by_id = {item.id: item for item in items}
+        for line in found.lines:
+            self._add(
+                payment, by_id[line.item_id], line.settles.minor, line.takes.minor, "payment",
+                "quotation" if line.quote_id else "debtor", line.reason,
+                rates=json.dumps(line.stored_rates), quote_id=line.quote_id, exchange=line.difference.minor,
+            )  # fmt: skip
+            payment.unapplied_minor -= line.takes.minor
+
     def explain(self, payment: Payment | NewPayment, account_id: int, items: Sequence[ItemNow]) -> None:
         """Say that a payment is what the ledger had closed items for: nothing falls, and the rest stays unapplied."""
         payment.account_id = account_id
@@ -129,6 +150,8 @@ class Postings:
             self._add(
                 payment, items[row.open_item_id], -row.minor, -row.takes_minor, row.kind, row.rule,
                 _("reversed"), reverses=row.id, moves=opens,
+                rates=None if row.rates is None else json.dumps(row.rates), quote_id=row.fx_quote_id,
+                exchange=None if row.exchange_minor is None else -row.exchange_minor,
             )  # fmt: skip
             payment.unapplied_minor += row.takes_minor
         return len(rows)
@@ -154,11 +177,13 @@ class Postings:
     def _add(
         self, payment: Payment | NewPayment, item: ItemNow, minor: int, takes: int, kind: str, rule: str, reason: str,
         *, reverses: int | None = None, moves: bool | None = None,
+        rates: str | None = None, quote_id: int | None = None, exchange: int | None = None,
     ) -> None:  # fmt: skip
         self._rows.append(
             {
                 "payment_id": payment.id, "open_item_id": item.id, "minor": minor, "takes_minor": takes,
                 "kind": kind, "rule": rule, "reason": reason, "reverses_id": reverses,
+                "rates": rates, "fx_quote_id": quote_id, "exchange_minor": exchange,
             }
         )  # fmt: skip
         if moves if moves is not None else kind != "cleared":

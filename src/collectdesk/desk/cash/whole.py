@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.cash.exchange import exchange
 from collectdesk.desk.cash.posting import (
     closed_by_the_ledger,
     countries_of,
@@ -52,12 +53,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What posting would do. `problem` says why it cannot be done, "" when it can."""
+    """What posting would do. `problem` says why it cannot be done, "" when it can.
+
+    `rate` tells at which rate items in another currency are settled; `at_rate` that no quotation fixed it.
+    """
 
     taken: tuple[Taken, ...]
     posted: Money
     unapplied: Money
     problem: str = ""
+    rate: str = ""
+    at_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +214,11 @@ def _foresee(
 ) -> Foreseen:
     money = Money(line.minor, line.currency)
     nothing = Money(0, line.currency)
-    if any(item.currency != line.currency for item in items):
-        return Foreseen((), nothing, money, _("The items are in another currency than the payment."))
     if not items:
         return Foreseen((), nothing, money)
     documents = {item.id: item.document for item in items}
+    if any(item.currency != line.currency for item in items):
+        return _exchanged(session, line, account_id, items, documents)
     if named and closed_by_the_ledger(items):
         taken = [
             Taken(
@@ -229,6 +235,25 @@ def _foresee(
         ]
     posted = Money(sum(one.takes.minor for one in taken), money.currency)
     return Foreseen(tuple(taken), posted, money - posted)
+
+
+def _exchanged(
+    session: Session,
+    line: BankLine,
+    account_id: int,
+    items: Sequence[ItemNow],
+    documents: Mapping[int, str],
+) -> Foreseen:
+    money = Money(line.minor, line.currency)
+    try:
+        found = exchange(session, account_id, items, money, line.value_on)
+    except BadInput as problem:
+        return Foreseen((), Money(0, line.currency), money, str(problem))
+    taken = tuple(
+        Taken(one.item_id, documents[one.item_id], one.settles, one.takes, "payment") for one in found.lines
+    )
+    posted = Money(sum(one.takes.minor for one in taken), money.currency)
+    return Foreseen(taken, posted, money - posted, rate=found.said, at_rate=not found.quoted)
 
 
 def _returns(session: Session, line: BankLine) -> tuple[MayReturn, ...]:
