@@ -50,7 +50,7 @@ class Answer:
 def reschedule(asked: MoveAsked, rule: RescheduleRule) -> Answer:
     """How a move is taken: once without approval if asked before the due date and not too far.
 
-    MoveAsked on the due date it needs approval and is not broken; asked after it, it is both. ValueError when it does
+    Asked on the due date it needs approval and is not broken; asked after it, it is both. ValueError when it does
     not move to another day from the day of asking on, or a count is below zero.
     """
     if asked.wanted_on == asked.due_on or asked.wanted_on < asked.asked_on:
