@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from collectdesk.money import Money
 from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.plan_standing import PlanPayment, Standing, standing
-from collectdesk.money.rescheduling import Asked, moved, reschedule
+from collectdesk.money.rescheduling import MoveAsked, moved, reschedule
 from collectdesk.money.schedule import Terms, schedule
 
 RULE = load_plan_rules().reschedule
 DUE = date(2026, 12, 15)
-ASKED = Asked(DUE, date(2026, 12, 14), date(2026, 12, 29))
+ASKED = MoveAsked(DUE, date(2026, 12, 14), date(2026, 12, 29))
 PLAN = schedule(
     Terms(
         Money.of("400.00", "EUR"),
