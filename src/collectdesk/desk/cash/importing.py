@@ -280,8 +280,8 @@ class _Taking:
 
     def _store(self) -> None:
         connection = self._session.connection()
-        insert_rows(connection, "bank_line", [line.row() for line in self.lines])
-        insert_rows(connection, "payment", [payment.row() for payment in self._payments])
+        insert_rows(connection, "bank_line", (line.row() for line in self.lines))
+        insert_rows(connection, "payment", (payment.row() for payment in self._payments))
         if self._proposals:
             connection.execute(insert(MatchProposal), self._proposals)
         self._allocations = len(self._postings.store())
