@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice, repeat
@@ -105,6 +106,32 @@ def unindexed(connection: Connection, tables: Sequence[Table], wanted: bool) -> 
     yield
     for index in indexes:
         index.create(connection)
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """More memory for SQLite's pages meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size=-131072")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk all rows of a file again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def take_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
