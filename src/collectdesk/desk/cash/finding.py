@@ -120,7 +120,9 @@ class Finder:
     def _read_owed(self, accounts: set[int]) -> None:
         missing = accounts - self._owed.keys()
         self._owed.update((account_id, []) for account_id in missing)
-        rows = self._session.execute(_owed_by(self._dialect), {"ids": id_list(self._dialect, sorted(missing))})
+        rows = self._session.execute(
+            _owed_by(self._dialect), {"ids": id_list(self._dialect, sorted(missing))}
+        )
         for row in rows:
             item = self._item(row)
             self._owed[item.account_id].append(item)
