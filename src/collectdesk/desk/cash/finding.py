@@ -127,7 +127,7 @@ class Finder:
     def _read_names(self, accounts: set[int]) -> None:
         missing = accounts - self._customer.keys()
         rows = self._session.execute(
-            _customers(self._dialect), {"ids": id_list(self._dialect, sorted(missing))}
+            _customers_among(self._dialect), {"ids": id_list(self._dialect, sorted(missing))}
         )
         for account_id, name, *countries in rows:
             self._customer[account_id] = (folded(name), *countries)
@@ -135,7 +135,9 @@ class Finder:
     def _read_owed(self, accounts: set[int]) -> None:
         missing = accounts - self._owed.keys()
         self._owed.update((account_id, []) for account_id in missing)
-        rows = self._session.execute(_owed(self._dialect), {"ids": id_list(self._dialect, sorted(missing))})
+        rows = self._session.execute(
+            _owed_by(self._dialect), {"ids": id_list(self._dialect, sorted(missing))}
+        )
         for row in rows:
             item = self._item(row)
             self._owed[item.account_id].append(item)
@@ -226,7 +228,7 @@ class Finder:
 
 
 @cache
-def _customers(dialect: str) -> Any:
+def _customers_among(dialect: str) -> Any:
     return (
         select(Account.id, Party.name, CreditorEntity.country, Party.country)
         .join(Party, Party.id == Account.party_id)
@@ -236,7 +238,7 @@ def _customers(dialect: str) -> Any:
 
 
 @cache
-def _owed(dialect: str) -> Any:
+def _owed_by(dialect: str) -> Any:
     return select(*_ITEM).where(*within(dialect)(_ITEM[1]), OpenItem.open_minor != 0).order_by(OpenItem.id)
 
 

@@ -29,7 +29,7 @@ from collectdesk.exchange.bank import (
     StatementOptions,
     read_statements,
 )
-from collectdesk.exchange.bulk import insert_rows, take_ids
+from collectdesk.exchange.bulk import insert_rows, roomy, take_ids, uncollected
 from collectdesk.i18n import _, ngettext
 from collectdesk.models import (
     BankAccount,
@@ -85,7 +85,8 @@ def import_payments(
         done.append(_take_in(doing, wanted, read_statements(wanted.file, wanted.reading), progress))
 
     try:
-        receipt = take_in(store, actor, now, command)
+        with uncollected():
+            receipt = take_in(store, actor, now, command)
     except _NothingWritten as nothing:
         return nothing.report
     if receipt.repeated:
@@ -112,7 +113,8 @@ def _take_in(
             user_id=doing.actor.id, report={},
         )
     )  # fmt: skip
-    taking.take(file, run.id)
+    with roomy(connection):
+        taking.take(file, run.id)
     if not why_not and not taking.lines:
         why_not = "known_already" if taking.counts["known"] else ""
     if command.dry_run:
@@ -280,8 +282,8 @@ class _Taking:
 
     def _store(self) -> None:
         connection = self._session.connection()
-        insert_rows(connection, "bank_line", [line.row() for line in self.lines])
-        insert_rows(connection, "payment", [payment.row() for payment in self._payments])
+        insert_rows(connection, "bank_line", (line.row() for line in self.lines))
+        insert_rows(connection, "payment", (payment.row() for payment in self._payments))
         if self._proposals:
             connection.execute(insert(MatchProposal), self._proposals)
         self._allocations = len(self._postings.store())

@@ -167,7 +167,7 @@ class Postings:
         insert_rows(
             connection,
             "allocation",
-            [{"id": key, **row, **shared} for key, row in zip(ids, self._rows, strict=True)],
+            ({"id": key, **row, **shared} for key, row in zip(ids, self._rows, strict=True)),
         )
         _store_items(connection, self._changed.values())
         session.expire_all()

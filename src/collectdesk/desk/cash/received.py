@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +14,18 @@ from collectdesk.models import Allocation, OpenItem, Payment, Promise, PromiseIt
 JUDGED = ("kept", "partially_kept", "broken")
 
 
-def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Promise, int]]:
+class Awaited(NamedTuple):
+    """A promise as it stands: minor units of its currency, and the last value date that keeps it."""
+
+    id: int
+    account_id: int
+    amount_minor: int
+    currency: str
+    last_value_on: date
+    state: str
+
+
+def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Awaited, int]]:
     """The promises to look at, each with the minor units received since it was made.
 
     Those are the open ones, and those judged whose account got or lost a payment on that day or later, or is
@@ -25,7 +37,7 @@ def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Pro
     posted = _of_its_items(Allocation.minor)
     rows = session.execute(
         select(
-            Promise,
+            *(getattr(Promise, name) for name in Awaited._fields),
             _fallen().scalar_subquery(),
             posted.scalar_subquery(),
             posted.where(in_time).scalar_subquery(),
@@ -36,10 +48,10 @@ def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Pro
         .where(_to_judge(also_of), Promise.undone_by.is_(None))
         .order_by(Promise.id)
     ).all()
-    for promise, fallen, all_posted, in_time, taken, paid, rival in rows:
+    for *promise, fallen, all_posted, in_time, taken, paid, rival in rows:
         by_ledger = max(0, int(fallen) - int(all_posted))
         elsewhere = 0 if rival else max(0, int(paid) - int(taken))
-        yield promise, by_ledger + int(in_time) + elsewhere
+        yield Awaited(*promise), by_ledger + int(in_time) + elsewhere
 
 
 def _fallen() -> Select[Any]:
