@@ -51,7 +51,7 @@ def brief_lines(whole: WholePayment, shown: int, today: date, width: int) -> lis
     told = wrapped(whole.remittance or whole.booking_text or _("no text"), width, 2)
     lines += [Line(text) for text in told]
     if whole.pile == "returned":
-        return lines + _returns(whole, shown, today, width)[1:3]
+        return lines + (_return(whole.returns[shown - 1], shown, True, today, width) if whole.returns else [])
     if not whole.proposals:
         return [
             *lines,
@@ -149,20 +149,21 @@ def _items(one: Proposal, today: date, width: int) -> list[Line]:
 
 
 def _returns(whole: WholePayment, shown: int, today: date, width: int) -> list[Line]:
-    lines = [Line(), section_line(_("May return"), Line(pile_word(whole.pile), "muted"), width)][1:]
+    lines = [Line(), section_line(_("May return"), Line(pile_word(whole.pile), "muted"), width)]
     for number, one in enumerate(whole.returns, 1):
-        name = one.customer or one.payer or _("in suspense")
-        lines.append(_headed(name, one.account, number, number == shown, width))
-        lines.append(_paid(one, today))
+        lines += _return(one, number, number == shown, today, width)
     if not whole.returns:
-        said = _("No payment of this amount is known that it could return.")
+        said = _("No payment of this amount is known that it could return: x puts it aside.")
         lines += _broken(said, width, "muted")
-    return [Line(), *lines]
+    return lines
 
 
-def _paid(one: MayReturn, today: date) -> Line:
+def _return(one: MayReturn, number: int, shown: bool, today: date, width: int) -> list[Line]:
+    name = one.customer or one.payer or _("not named")
+    where = one.account or _("in suspense")
     day = _("paid {day}").format(day=day_or_year(one.value_on, today))
-    return Line().space(_INDENT).add(day, "muted").right(_in_column(one.money))
+    paid = Line().space(_INDENT).add(day, "muted").right(_in_column(one.money))
+    return [_headed(name, where, number, shown, width), paid]
 
 
 def _would(foreseen: Foreseen) -> Line:
