@@ -48,10 +48,8 @@ def test_a_statement_is_taken_in_and_shown(book: Run, tmp_path: Path) -> None:
 
 def test_a_column_that_may_mean_two_things_is_settled_by_map(book: Run, tmp_path: Path) -> None:
     path = tmp_path / "bank.csv"
-    path.write_text(
-        "Date,Amount,Currency,Name,Account number\n2026-11-20,7.00,EUR,Nobody,DE1\n2026-11-20,8.00,EUR,Other,DE2\n2026-11-20,9.00,EUR,Third,DE3\n",
-        encoding="utf-8",
-    )
+    rows = [f"2026-11-20,{n}.00,EUR,Payer {n},DE{n}" for n in (1, 2, 3)]
+    path.write_text("\n".join(["Date,Amount,Currency,Name,Account number", *rows]), encoding="utf-8")
     asked = book("import", "payments", str(path))
     assert asked.code == 2
     assert "--map" in asked.err

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collectdesk.desk.cash.whole import Foreseen, MayReturn, Proposal, WholePayment
 
 ITEMS_SHOWN = 8
+TEXT_SHOWN = 60
+"""Lines of a bank's text where the payment stands alone; it scrolls."""
 _INDENT = 3
 
 
@@ -28,8 +30,8 @@ def masked(account: str) -> str:
 
 
 def whole_lines(whole: WholePayment, shown: int, today: date, width: int, *, every: bool) -> list[Line]:
-    """All of a payment. `shown` is the number of the proposal taken up, `every` gives the reasons of all."""
-    lines = _told(whole, today, width)
+    """All of a payment. `shown` numbers the proposal taken up, `every` gives all reasons and all of the text."""
+    lines = _told(whole, today, width, every)
     if whole.pile == "returned":
         return lines + _returns(whole, shown, today, width)
     lines += [Line(), section_line(_("May be from"), Line(pile_word(whole.pile), "muted"), width)]
@@ -85,8 +87,9 @@ def foreseen_lines(foreseen: Foreseen, width: int) -> list[Line]:
     ]
 
 
-def _told(whole: WholePayment, today: date, width: int) -> list[Line]:
-    lines = [Line(text, "value") for text in wrapped(whole.payer or _("not named"), width, 2)]
+def _told(whole: WholePayment, today: date, width: int, every: bool) -> list[Line]:
+    most = TEXT_SHOWN if every else 6
+    lines = [Line(text, "value") for text in wrapped(whole.payer or _("not named"), width, most // 3)]
     if whole.payer_account:
         lines.append(Line(_("account"), "muted").space().add(masked(whole.payer_account)))
     if whole.on_behalf_of and whole.on_behalf_of != whole.payer:
@@ -101,7 +104,7 @@ def _told(whole: WholePayment, today: date, width: int) -> list[Line]:
     if whole.return_reason:
         lines += _broken(_("returned: {reason}").format(reason=clean(whole.return_reason)), width, "warn")
     lines += [Line(), section_line(_("Text"), None, width)]
-    lines += _broken(whole.remittance or whole.booking_text or _("no text"), width, "text", most=6)
+    lines += _broken(whole.remittance or whole.booking_text or _("no text"), width, "text", most)
     for label, reference in whole.references:
         lines += _labelled(label, reference, width)
     return lines
