@@ -109,3 +109,7 @@ def test_words_of_a_statement() -> None:
     assert (found.payments, found.untied) == (True, True)
     assert parse_options("account=x").payments
     assert not parse_options("eur").payments
+    mapped = parse_options('payments "Account number=counterparty_account" Fee=')
+    assert mapped.mapping == {"Account number": "counterparty_account", "Fee": ""}
+    assert parse_options("payments x=nonsense").problem.startswith("x=nonsense means nothing")
+    assert parse_options("Name=counterparty").problem.startswith("Name=counterparty means nothing")

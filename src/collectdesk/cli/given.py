@@ -30,6 +30,14 @@ def request_field(request_id: str | None) -> dict[str, str]:
     return {"request_id": request_id}
 
 
+def pair(text: str, option: str) -> tuple[str, str]:
+    """NAME=VALUE as its two parts. BadInput when it is none."""
+    key, sign, value = text.rpartition("=")
+    if not sign or not key:
+        raise BadInput(f"{option} {text!r}: write it as NAME=VALUE")
+    return key, value
+
+
 def as_bad_input(error: ValidationError) -> BadInput:
     """What pydantic found wrong first, in one sentence that names the option."""
     first = error.errors()[0]

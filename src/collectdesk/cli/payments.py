@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectdesk.cli.acts import Request
-from collectdesk.cli.given import request_field
+from collectdesk.cli.given import as_bad_input, pair, request_field
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
@@ -72,6 +72,14 @@ def payments(
     account: Annotated[str | None, typer.Option(help="The account of a file that names none.")] = None,
     currency: Annotated[str | None, typer.Option(help="The currency of a file that names none.")] = None,
     encoding: Annotated[str | None, typer.Option(help="How the text is encoded, such as cp1252.")] = None,
+    profile: Annotated[str | None, typer.Option(help="The layout, a name of data/imports/bank.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What stands between cells.")] = None,
+    date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd.")] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADING=FIELD, to say what a column is; repeatable.")
+    ] = None,
     accept_untied: Annotated[bool, typer.Option(help="Take it although its balances do not tie.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Read and match, write nothing.")] = False,
     json: Json = False,
@@ -80,10 +88,20 @@ def payments(
 
     Example: collectdesk import payments statement.xml
     """
+    from pydantic import ValidationError
+
     from collectdesk.desk.cash.importing import ImportPayments, import_payments
     from collectdesk.exchange.bank import StatementOptions
 
-    reading = StatementOptions(account=account, currency=currency, encoding=encoding)
+    given: dict[str, Any] = {
+        "account": account, "currency": currency, "encoding": encoding, "profile": profile, "sheet": sheet,
+        "delimiter": delimiter, "date_order": date_order, "decimal": decimal,
+        "mapping": dict(pair(text, "--map") for text in map_ or ()),
+    }  # fmt: skip
+    try:
+        reading = StatementOptions(**given)
+    except ValidationError as error:
+        raise as_bad_input(error) from error
     command = ImportPayments(file=file, reading=reading, accept_untied=accept_untied, dry_run=dry_run)
     with seat(make=True) as desk:
         report = import_payments(desk.store, desk.actor, desk.clock(), command, progress=_progress())

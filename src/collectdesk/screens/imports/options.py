@@ -19,7 +19,7 @@ class Options:
     """What was understood. `reading` are arguments of `ReadingOptions`; `problem` a sentence, "" for none.
 
     With `payments`, which `untied` and `account=…` imply, the file is a bank statement and `reading` are arguments
-    of `StatementOptions`; `untied` takes one whose balances do not tie.
+    of `StatementOptions`; `untied` takes one whose balances do not tie, `mapping` says what its columns are.
     """
 
     reading: dict[str, Any] = field(default_factory=dict)
@@ -28,6 +28,7 @@ class Options:
     problem: str = ""
     payments: bool = False
     untied: bool = False
+    mapping: dict[str, str] = field(default_factory=dict)
 
     @property
     def said(self) -> str:
@@ -50,6 +51,7 @@ class Options:
             parts.append(_("closes what the file does not list"))
         if self.keep_good:
             parts.append(_("keeps the good lines although others are refused"))
+        parts += [f"{heading}: {code}" for heading, code in self.mapping.items()]
         if self.untied:
             parts.append(_("taken although its balances do not tie"))
         return ", ".join(parts)
@@ -63,6 +65,8 @@ def parse_options(typed: str) -> Options:
         return Options(problem=_("a quotation mark is not closed"))
     reading: dict[str, Any] = {}
     snapshot = keep_good = payments = untied = False
+    mapping: dict[str, str] = {}
+    said_payments = any(word.casefold() == "payments" for word in words)
     for word in words:
         low = word.casefold()
         name, equals, value = word.partition("=")
@@ -80,6 +84,8 @@ def parse_options(typed: str) -> Options:
             untied = True
         elif equals and name.casefold() in _NAMED and value:
             reading[name.casefold()] = value
+        elif equals and said_payments and (column := _column(word)) is not None:
+            mapping[column[0]] = column[1]
         elif len(word) == 3 and word.isalpha() and is_currency(word.upper()):
             reading["currency"] = word.upper()
         else:
@@ -93,4 +99,12 @@ def parse_options(typed: str) -> Options:
                 ).format(word=word),
             )
     payments = payments or untied or "account" in reading
-    return Options(reading, snapshot, keep_good, payments=payments, untied=untied)
+    return Options(reading, snapshot, keep_good, payments=payments, untied=untied, mapping=mapping)
+
+
+def _column(word: str) -> tuple[str, str] | None:
+    """HEADING=FIELD of a bank's table; None where there is no such field."""
+    from collectdesk.exchange.bank.columns import STATEMENT_FIELDS
+
+    heading, _equals, code = word.rpartition("=")
+    return (heading, code) if heading and code in ("", *STATEMENT_FIELDS) else None

@@ -29,7 +29,7 @@ def payments_command(path: Path, options: Options, dry_run: bool) -> ImportPayme
     from collectdesk.exchange.bank import StatementOptions
 
     try:
-        reading = StatementOptions(**options.reading)
+        reading = StatementOptions(**options.reading, mapping=options.mapping)
     except ValidationError as error:
         named = ", ".join(str(one["loc"][0]) for one in error.errors())
         raise BadInput(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collectdesk.desk.cash.whole import Foreseen, MayReturn, Proposal, WholePayment
 
 ITEMS_SHOWN = 8
+TEXT_SHOWN = 60
+"""Lines of a bank's text where the payment stands alone; it scrolls."""
 _INDENT = 3
 
 
@@ -28,8 +30,8 @@ def masked(account: str) -> str:
 
 
 def whole_lines(whole: WholePayment, shown: int, today: date, width: int, *, every: bool) -> list[Line]:
-    """All of a payment. `shown` is the number of the proposal taken up, `every` gives the reasons of all."""
-    lines = _told(whole, today, width)
+    """All of a payment. `shown` numbers the proposal taken up, `every` gives all reasons and all of the text."""
+    lines = _told(whole, today, width, every)
     if whole.pile == "returned":
         return lines + _returns(whole, shown, today, width)
     lines += [Line(), section_line(_("May be from"), Line(pile_word(whole.pile), "muted"), width)]
@@ -51,7 +53,7 @@ def brief_lines(whole: WholePayment, shown: int, today: date, width: int) -> lis
     told = wrapped(whole.remittance or whole.booking_text or _("no text"), width, 2)
     lines += [Line(text) for text in told]
     if whole.pile == "returned":
-        return lines + _returns(whole, shown, today, width)[1:3]
+        return lines + (_return(whole.returns[shown - 1], shown, True, today, width) if whole.returns else [])
     if not whole.proposals:
         return [
             *lines,
@@ -85,8 +87,9 @@ def foreseen_lines(foreseen: Foreseen, width: int) -> list[Line]:
     ]
 
 
-def _told(whole: WholePayment, today: date, width: int) -> list[Line]:
-    lines = [Line(text, "value") for text in wrapped(whole.payer or _("not named"), width, 2)]
+def _told(whole: WholePayment, today: date, width: int, every: bool) -> list[Line]:
+    most = TEXT_SHOWN if every else 6
+    lines = [Line(text, "value") for text in wrapped(whole.payer or _("not named"), width, most // 3)]
     if whole.payer_account:
         lines.append(Line(_("account"), "muted").space().add(masked(whole.payer_account)))
     if whole.on_behalf_of and whole.on_behalf_of != whole.payer:
@@ -101,7 +104,7 @@ def _told(whole: WholePayment, today: date, width: int) -> list[Line]:
     if whole.return_reason:
         lines += _broken(_("returned: {reason}").format(reason=clean(whole.return_reason)), width, "warn")
     lines += [Line(), section_line(_("Text"), None, width)]
-    lines += _broken(whole.remittance or whole.booking_text or _("no text"), width, "text", most=6)
+    lines += _broken(whole.remittance or whole.booking_text or _("no text"), width, "text", most)
     for label, reference in whole.references:
         lines += _labelled(label, reference, width)
     return lines
@@ -149,20 +152,21 @@ def _items(one: Proposal, today: date, width: int) -> list[Line]:
 
 
 def _returns(whole: WholePayment, shown: int, today: date, width: int) -> list[Line]:
-    lines = [Line(), section_line(_("May return"), Line(pile_word(whole.pile), "muted"), width)][1:]
+    lines = [Line(), section_line(_("May return"), Line(pile_word(whole.pile), "muted"), width)]
     for number, one in enumerate(whole.returns, 1):
-        name = one.customer or one.payer or _("in suspense")
-        lines.append(_headed(name, one.account, number, number == shown, width))
-        lines.append(_paid(one, today))
+        lines += _return(one, number, number == shown, today, width)
     if not whole.returns:
-        said = _("No payment of this amount is known that it could return.")
+        said = _("No payment of this amount is known that it could return: x puts it aside.")
         lines += _broken(said, width, "muted")
-    return [Line(), *lines]
+    return lines
 
 
-def _paid(one: MayReturn, today: date) -> Line:
+def _return(one: MayReturn, number: int, shown: bool, today: date, width: int) -> list[Line]:
+    name = one.customer or one.payer or _("not named")
+    where = one.account or _("in suspense")
     day = _("paid {day}").format(day=day_or_year(one.value_on, today))
-    return Line().space(_INDENT).add(day, "muted").right(_in_column(one.money))
+    paid = Line().space(_INDENT).add(day, "muted").right(_in_column(one.money))
+    return [_headed(name, where, number, shown, width), paid]
 
 
 def _would(foreseen: Foreseen) -> Line:

@@ -243,7 +243,7 @@ class PaymentsScreen(DeskScreen):
         return self._proposal is not None or self._return is not None
 
     def do_yes(self) -> None:
-        """Post the proposal taken up, as it is drawn."""
+        """Post the proposal taken up, against what is open at that moment."""
         known = self._known
         if known is None:
             return
