@@ -72,6 +72,10 @@ def foreseen_lines(foreseen: Foreseen, width: int) -> list[Line]:
     lines = [section_line(_("Posting it"), None, width)]
     if foreseen.problem:
         return lines + _broken(foreseen.problem, width, "warn")
+    if foreseen.rate:
+        lines += _broken(
+            _("Settled {rate}").format(rate=foreseen.rate), width, "warn" if foreseen.at_rate else "text"
+        )
     for one in foreseen.taken[:ITEMS_SHOWN]:
         line = Line().fit(one.document, max(8, width - 32)).space().add(_kind(one.kind), "muted")
         lines.append(line.right(_in_column(one.settles if one.takes.minor == 0 else one.takes)))
@@ -175,6 +179,8 @@ def _would(foreseen: Foreseen) -> Line:
     line = Line(_("would post"), "muted")
     if foreseen.taken:
         line.space().join(spoken_line(foreseen.posted)).space()
+    if foreseen.rate:
+        line.space().add(foreseen.rate, "warn" if foreseen.at_rate else "text").space()
     if foreseen.unapplied.minor:
         line.space().add(_("unapplied"), "muted").space().join(spoken_line(foreseen.unapplied, "warn"))
     return line

@@ -251,7 +251,8 @@ class PaymentsScreen(DeskScreen):
         if self._return is not None:
             self._act("return", payment_id=self._return.payment_id, **given)
         elif self._proposal is not None:
-            self._act("accept", place=self._proposal.place, **given)
+            at_rate = self._proposal.foreseen.at_rate  # the panel says which
+            self._act("accept", place=self._proposal.place, at_rate=at_rate, **given)
 
     def can_no(self) -> bool:
         """On a payment."""
