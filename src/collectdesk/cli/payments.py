@@ -63,6 +63,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("not-ours")(not_ours)
     group.command("returned")(returned)
     group.command("ask")(ask)
+    group.command("apply")(apply)
     group.command("reverse")(reverse)
     app.add_typer(group, name="payments")
 
@@ -215,6 +216,22 @@ def on_account(
         given = request_field(request_id)
         command = PutOnAccount(line_id=number, account_id=account_id, by_order=by_order, **given)
         return tell(put_on_account(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def apply(
+    payment: Annotated[int, typer.Argument(help="The id of the payment, from `show`.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Give what is unapplied of a payment to the open items of its account, in the order of law or house.
+
+    Example: collectdesk payments apply 12
+    """
+    from collectdesk.desk.cash.acting import ApplyUnapplied, apply_unapplied
+
+    command = ApplyUnapplied(payment_id=payment, **request_field(request_id))
+    with seat() as desk:
+        return tell(apply_unapplied(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def not_ours(number: Number, request_id: Request = None, json: Json = False) -> int:

@@ -14,12 +14,16 @@ from sqlalchemy import func, select
 from collectdesk.desk.act import Actor
 from collectdesk.desk.cash.acting import (
     AcceptMatch,
+    ApplyUnapplied,
+    NotOurs,
     Part,
     PutOnAccount,
     ReverseAllocation,
     ReversePayment,
     SplitMatch,
     accept_match,
+    apply_unapplied,
+    not_ours,
     put_on_account,
     reverse_allocation,
     reverse_payment,
@@ -38,6 +42,7 @@ from collectdesk.models import (
     BankStatement,
     Hold,
     ImportRun,
+    NextAction,
     OpenItem,
     Payment,
     Promise,
@@ -149,6 +154,40 @@ def test_parts_overpayments_and_strangers(
     with store.read() as session:
         assert payment_history(session, sample.account_id).unapplied["EUR"].minor >= 1234
     _conserved(store)
+
+
+def test_unapplied_cash_is_given_to_what_is_open(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    _take(store, owner, now, tmp_path, "2026-11-20,700.00,EUR,hello,Nobody,")
+    line = waiting(store).lines[0].line_id
+    put_on_account(store, owner, now, PutOnAccount(line_id=line, account_id=sample.account_id))
+    with store.read() as session:
+        payment = session.scalars(select(Payment.id)).one()
+    apply_unapplied(store, owner, now, ApplyUnapplied(payment_id=payment))
+    assert _open(store, sample) == [0, 60000, 90000]
+    with pytest.raises(BadInput, match="nothing of this payment is unapplied"):
+        apply_unapplied(store, owner, now, ApplyUnapplied(payment_id=payment))
+    _conserved(store)
+
+
+def test_a_customer_is_let_go_when_no_line_may_be_theirs(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    rows = [f"2026-11-2{n},900.00,EUR,,Nordwind Handels GmbH," for n in (0, 1)]
+    _take(store, owner, now, tmp_path, *rows)
+
+    def held() -> tuple[list[date | None], list[str]]:
+        with store.read() as session:
+            tasks = session.scalars(select(NextAction.state).where(NextAction.kind == "check_payment"))
+            return [*session.scalars(select(Hold.lifted_on))], [*tasks]
+
+    assert held() == ([None], ["open"])
+    first, second = [one.line_id for one in waiting(store).lines]
+    accept_match(store, owner, now, AcceptMatch(line_id=first))
+    assert held() == ([None], ["open"])
+    not_ours(store, owner, now, NotOurs(line_id=second))
+    assert held() == ([date(2026, 11, 24)], ["done"])
 
 
 def test_a_cleared_item_is_explained_and_nothing_falls(

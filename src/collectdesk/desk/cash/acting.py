@@ -22,11 +22,12 @@ from collectdesk.desk.cash.posting import (
 )  # fmt: skip
 from collectdesk.desk.cash.returns import returns_this
 from collectdesk.desk.cash.scoring import ItemNow
+from collectdesk.desk.cash.searching import end_search
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Allocation, BankLine, Hold, MatchProposal, Payment
+from collectdesk.models import Allocation, BankLine, MatchProposal, Payment
 from collectdesk.money import Money
 from collectdesk.money.allocation import Named
 from collectdesk.money.display import spoken
@@ -81,6 +82,12 @@ class NotOurs(Command):
     """A line that is no customer's payment, nor the return of one."""
 
     line_id: int
+
+
+class ApplyUnapplied(Command):
+    """What is unapplied of a payment on an account, given to its items in the order of law or house."""
+
+    payment_id: int
 
 
 class ReverseAllocation(Command):
@@ -163,6 +170,22 @@ def _on_account(act: Act, command: PutOnAccount) -> None:
     _post(act, line, payment, command.account_id, items if command.by_order else [], [])
 
 
+@act("payment.apply", right=Right.CASH)
+def _apply(act: Act, command: ApplyUnapplied) -> None:
+    payment = act.session.get(Payment, command.payment_id)
+    if payment is None or payment.account_id is None or payment.returned_on or not payment.unapplied_minor:
+        raise BadInput(_("nothing of this payment is unapplied on an account; look at its payments"))
+    act.account(payment.account_id)
+    line, before = act.session.get_one(BankLine, payment.bank_line_id), payment.unapplied_minor
+    items = [i for i in items_of(act.session, payment.account_id) if i.currency == payment.currency]
+    if not any(item.open > 0 for item in items):
+        raise BadInput(_("nothing is open in {currency} on this account").format(currency=payment.currency))
+    postings = Postings(act)
+    countries = countries_of(act.session, payment.account_id)
+    postings.settle(payment, payment.account_id, items, [], countries, line.bearer)
+    _record_posting(act, line, payment, postings, before)
+
+
 @act("payment.match_return", right=Right.CASH)
 def _match_return(act: Act, command: MatchReturn) -> None:
     line, payment = _line(act, command.line_id), act.session.get(Payment, command.payment_id)
@@ -186,6 +209,7 @@ def not_ours(act: Act, command: NotOurs) -> None:
     if line.state not in ("proposed", "suspense"):
         raise BadInput(_("this payment is posted already, or put aside; list them again"))
     act.set(line, state="not_ours")
+    end_search(act, line)
     act.record(line=line.id)
     act.say(_("Put aside as not ours"))
 
@@ -234,6 +258,8 @@ put_on_account = _then_judged(_on_account)  # type: ignore[arg-type]
 """Put a payment on an account, as unapplied cash or by order."""
 assign_payment = put_on_account
 """A payment in suspense belongs to an account: the same act."""
+apply_unapplied = _then_judged(_apply)  # type: ignore[arg-type]
+"""Give unapplied cash to what is open on its account. BadInput where nothing is."""
 match_return = _then_judged(_match_return)  # type: ignore[arg-type]
 """Say which payment a line returns: what it settled opens again. BadInput for one of another amount."""
 reverse_allocation = _then_judged(_reverse_allocation)  # type: ignore[arg-type]
@@ -281,7 +307,11 @@ def _posted(
     payment.account_id = account_id
     act.record(was=line.state)
     line.state = "posted"
-    _end_search(act, line)
+    end_search(act, line)
+    _record_posting(act, line, payment, postings, before)
+
+
+def _record_posting(act: Act, line: BankLine, payment: Payment, postings: Postings, before: int) -> None:
     left, currency = payment.unapplied_minor, payment.currency
     act.record(payment=payment.id, line=line.id, amount=[currency, before - left], unapplied=[currency, left])
     act.record(allocations=postings.store())
@@ -304,19 +334,6 @@ def _post_exchanged(
     postings.exchange(payment, items, found)
     act.record(exchange=[[one.item_id, one.settles.currency, one.difference.minor] for one in found.lines])
     _posted(act, line, payment, account_id, postings, money.minor)
-
-
-def _end_search(act: Act, line: BankLine) -> None:
-    """Nobody the payment might have been from waits for it any more."""
-    likely = select(MatchProposal.account_id).where(MatchProposal.bank_line_id == line.id)
-    for held in act.session.scalars(
-        select(Hold).where(
-            Hold.account_id.in_(likely), Hold.kind == "payment_search", Hold.lifted_on.is_(None),
-            Hold.until_on >= act.day,
-        )
-    ):  # fmt: skip
-        act.set(held, lifted_on=act.day)
-        act.touch(held.account_id)
 
 
 def _reason(given: str) -> None:

@@ -12,13 +12,13 @@ from pydantic import Field
 from sqlalchemy import insert, select
 
 from collectdesk.desk.act import Act, Actor, Command, act
-from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.cash.arriving import NewLine, NewPayment, arriving
 from collectdesk.desk.cash.finding import Finder
 from collectdesk.desk.cash.posting import Postings
 from collectdesk.desk.cash.report import PaymentsReport, report_of
 from collectdesk.desk.cash.returns import take_returns
 from collectdesk.desk.cash.scoring import Match, Receipt, matching_rules, pile_of, scored
+from collectdesk.desk.cash.searching import begin_search
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.bank import (
@@ -30,15 +30,13 @@ from collectdesk.exchange.bank import (
     read_statements,
 )
 from collectdesk.exchange.bulk import insert_rows, roomy, take_ids, uncollected
-from collectdesk.i18n import _, ngettext
+from collectdesk.i18n import ngettext
 from collectdesk.models import (
     BankAccount,
     BankLine,
     BankStatement,
-    Hold,
     ImportRun,
     MatchProposal,
-    NextAction,
 )  # fmt: skip
 from collectdesk.money.allocation import Named
 from collectdesk.money.allocation_rules import load_allocation_rules
@@ -158,7 +156,7 @@ class _Taking:
         self._progress(total, 0.9)
         back = [line for line in self.lines if line.pile == "returned"]
         self._touched |= take_returns(self._act, back)
-        self._hold_likely()
+        self._touched |= begin_search(self._act, self._likely)
         for line in self.lines:
             self.counts[line.pile] += 1
             if line.state in ("posted", "proposed"):
@@ -287,28 +285,3 @@ class _Taking:
         if self._proposals:
             connection.execute(insert(MatchProposal), self._proposals)
         self._allocations = len(self._postings.store())
-
-    def _hold_likely(self) -> None:
-        """Pause dunning for likely customers while the payment is looked for, and leave a task."""
-        day = self._act.day
-        until = add_business_days(day, matching_rules().hold_business_days, None)
-        held = set(
-            self._session.scalars(
-                select(Hold.account_id).where(
-                    Hold.kind == "payment_search",
-                    Hold.until_on >= day,
-                    Hold.lifted_on.is_(None),
-                    Hold.undone_by.is_(None),
-                )
-            )
-        )
-        reason = _("A payment that came in may be from this customer")
-        for account_id in sorted(set(self._likely) - held):
-            self._session.add_all([
-                Hold(account_id=account_id, kind="payment_search", reason=reason, since_on=day, until_on=until),
-                NextAction(account_id=account_id, assignee_id=self._act.actor.id, kind="check_payment",
-                           due_at=self._act.now, text=_("Look at the payment that waits to be matched"), state="open",
-                           created_at=self._act.now),
-            ])  # fmt: skip
-            self._touched.add(account_id)
-        self._session.flush()
