@@ -111,3 +111,22 @@ async def test_an_account_without_payments_says_so(book: Book, station: MakeStat
         await until_shown(pilot, "No payment has been posted here.", "Days late    –", "Unapplied    –")
         await pilot.press("x")
         assert isinstance(pilot.app.screen, AccountScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_unapplied_cash_goes_to_what_is_open(
+    paid: Book, station: MakeStation, size: tuple[int, int]
+) -> None:
+    before = open_of(paid, "4655")
+    async with station(lambda: AccountScreen(paid.id("100234"))).run_test(size=size) as pilot:
+        await until_shown(pilot, "Overdue")
+        await pilot.press("8")
+        await until_shown(pilot, "◔ EUR 1,234.00 unapplied")
+        rows = pilot.app.screen.query_one("#payment-rows", Rows)
+        await until(pilot, lambda: rows.current is not None, "a row")
+        while not (rows.current and rows.current.data and rows.current.data.unapplied
+                   and "1,234" in rows.current.data.said):  # fmt: skip
+            await pilot.press("down")
+        await pilot.press("v")
+        await until_shown(pilot, "EUR 1,234.00 posted, EUR 0.00 unapplied")
+        assert before - open_of(paid, "4655") == 123400

@@ -68,9 +68,10 @@ PLACES: dict[str, Place] = dict(
             "account",
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
-            "call no note promise follow_up message plan dispute back digit open briefing gate interest skip edit "
+            "call no note promise follow_up message plan dispute back digit open yes briefing gate interest skip edit "
             "payments bindings copy report transfer",
             no=N_("End this"),
+            yes=N_("Apply cash"),
             digit=N_("Tabs"),
         ),
         _place(
@@ -129,7 +130,15 @@ PLACES: dict[str, Place] = dict(
             N_(
                 "What late payment and exchange rates cost on this account, line by line; nothing is charged."
             ),
-            "rows pages back",
+            "other rows pages back",
+            other=N_("Quote"),
+        ),
+        _place(
+            "quote",
+            N_("Quote"),
+            N_("What the customer may pay in another currency, at which rate and until when."),
+            "finish back",
+            finish=N_("Quote it"),
         ),
         _place(
             "skip",

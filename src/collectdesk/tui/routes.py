@@ -19,6 +19,7 @@ ROUTES = {
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
     "interest": "collectdesk.screens.interest:InterestCard",
+    "quote": "collectdesk.screens.quote:QuoteCard",
     "skip": "collectdesk.screens.skip:SkipCard",
     "bindings": "collectdesk.screens.bindings:BindingsCard",
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",

@@ -68,7 +68,10 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A customer the payment may be from. `reasons` are (points, sentence); `items` those it would settle."""
+    """A customer the payment may be from. `reasons` are (points, sentence); `items` those it would settle.
+
+    `left_out` are the customer's other open items in the currency of the payment.
+    """
 
     place: int
     account_id: int
@@ -78,6 +81,7 @@ class Proposal:
     reasons: tuple[tuple[int, str], ...]
     items: tuple[OpenNow, ...]
     foreseen: Foreseen
+    left_out: tuple[OpenNow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +205,17 @@ def _proposals(session: Session, line: BankLine) -> tuple[Proposal, ...]:
         shown = tuple(_open_now(item) for item in items)
         foreseen = _foresee(session, line, proposal.account_id, items, [Named(item.id) for item in items])
         reasons = tuple((points, sentence(code, subject)) for code, points, subject in proposal.reasons)
+        left_out = tuple(
+            _open_now(item)
+            for item in items_of(session, proposal.account_id)
+            if item.id not in proposal.items and item.open > 0 and item.currency == line.currency
+        )
         found.append(
             Proposal(
-                proposal.place, proposal.account_id, number, name, proposal.score, reasons, shown, foreseen
+                proposal.place, proposal.account_id, number, name, proposal.score, reasons, shown, foreseen,
+                left_out,
             )
-        )
+        )  # fmt: skip
     return tuple(found)
 
 

@@ -27,6 +27,7 @@ class Reversible:
     payment_id: int
     allocation_id: int | None
     said: str
+    unapplied: bool = False
 
 
 def columns() -> list[Column]:
@@ -88,7 +89,7 @@ def _payment(one: PaymentLine, today: date) -> Row:
             *money_cells(one.money, "strong"),
             became,
         ],
-        data=Reversible(one.payment_id, None, said) if back is None else None,
+        data=Reversible(one.payment_id, None, said, bool(one.unapplied.minor)) if back is None else None,
     )
 
 

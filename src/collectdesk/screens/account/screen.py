@@ -371,6 +371,18 @@ class AccountScreen(DeskScreen):
         row = self.query_one("#payment-rows", Rows).current
         return row.data if row is not None else None
 
+    def can_yes(self) -> bool:
+        """On a payment that is not wholly applied."""
+        posted = self._reversible()
+        return posted is not None and posted.unapplied
+
+    def do_yes(self) -> None:
+        """Give what is unapplied of it to the open items."""
+        posted = self._reversible()
+        if posted is not None:
+            payment_id = posted.payment_id
+            self.write(lambda desk: _apply_unapplied(desk, payment_id), lambda _receipt: self._read())
+
     def can_no(self) -> bool:
         """On a hold, a promise or a next action in the list of commitments, or on what a payment did."""
         return self._agreed() is not None or self._reversible() is not None
@@ -445,3 +457,9 @@ def _commitment_columns() -> list[Column]:
         Column(_("amount"), 18, "right", value=True, keep=True),
         Column(_("about it"), grow=True, gap=2),
     ]
+
+
+def _apply_unapplied(desk: DeskHandle, payment_id: int) -> Receipt:
+    from collectdesk.desk.cash.acting import ApplyUnapplied, apply_unapplied
+
+    return apply_unapplied(desk.store, desk.actor, desk.clock(), ApplyUnapplied(payment_id=payment_id))

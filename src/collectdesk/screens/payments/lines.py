@@ -15,7 +15,9 @@ from collectdesk.widgets.section import section_line
 from collectdesk.widgets.words import day_or_year, wrapped
 
 if TYPE_CHECKING:
-    from collectdesk.desk.cash.whole import Foreseen, MayReturn, Proposal, WholePayment
+    from collections.abc import Sequence
+
+    from collectdesk.desk.cash.whole import Foreseen, MayReturn, OpenNow, Proposal, WholePayment
 
 ITEMS_SHOWN = 8
 TEXT_SHOWN = 60
@@ -41,7 +43,14 @@ def whole_lines(whole: WholePayment, shown: int, today: date, width: int, *, eve
         said = _("Nothing points to a customer: o finds one, x puts it aside as not ours.")
         return lines + _broken(said, width, "muted")
     taken_up = whole.proposals[shown - 1]
-    return [*lines, Line(), *_items(taken_up, today, width), *foreseen_lines(taken_up.foreseen, width)]
+    return [
+        *lines,
+        Line(),
+        *_items(taken_up.items, _("Items it names"), today, width),
+        *foreseen_lines(taken_up.foreseen, width),
+        Line(),
+        *_items(taken_up.left_out, _("Left out of it"), today, width),
+    ]
 
 
 def brief_lines(whole: WholePayment, shown: int, today: date, width: int) -> list[Line]:
@@ -141,18 +150,18 @@ def _proposal(one: Proposal, number: int, shown: bool, every: bool, width: int) 
     return lines
 
 
-def _items(one: Proposal, today: date, width: int) -> list[Line]:
-    if not one.items:
+def _items(items: Sequence[OpenNow], title: str, today: date, width: int) -> list[Line]:
+    if not items:
         return []
-    lines = [section_line(_("Items it names"), Line(_("open"), "muted"), width)]
-    for item in one.items[:ITEMS_SHOWN]:
+    lines = [section_line(title, Line(_("open"), "muted"), width)]
+    for item in items[:ITEMS_SHOWN]:
         line = Line().fit(item.document, max(8, width - 36)).space()
         due = day_or_year(item.due_on, today) if item.due_on else _("no due date")
         lines.append(line.add(_("due {day}").format(day=due), "muted").right(_in_column(item.open)))
         if item.disputed.minor:
             disputed = _("{amount} disputed").format(amount=spoken(item.disputed))
             lines.append(Line().space(_INDENT).glyph("held", "warn").space().add(disputed, "warn"))
-    return [*lines, *_more(len(one.items)), Line()]
+    return [*lines, *_more(len(items)), Line()]
 
 
 def _returns(whole: WholePayment, shown: int, today: date, width: int) -> list[Line]:
