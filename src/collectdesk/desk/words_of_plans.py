@@ -96,6 +96,30 @@ def plan_state(code: str) -> str:
     return words.get(code, code)
 
 
+def approval_kind(code: str) -> str:
+    """What a request asks for."""
+    words = {
+        "plan": _("payment plan"),
+        "settlement": _("settlement"),
+        "waiver": _("waiver"),
+        "write_off": _("write-off"),
+        "reschedule": _("moved payment"),
+    }
+    return words.get(code, code)
+
+
+def approval_state(code: str) -> str:
+    """How a request stands."""
+    words = {
+        "open": _("waits"),
+        "approved": _("approved"),
+        "declined": _("declined"),
+        "expired": _("expired"),
+        "withdrawn": _("withdrawn"),
+    }
+    return words.get(code, code)
+
+
 def payments(count: int) -> str:
     """So many payments."""
     return ngettext("{n} payment", "{n} payments", count).format(n=count)

@@ -24,6 +24,8 @@ ROUTES = {
     "follow_ups": "collectdesk.screens.follow_ups:FollowUpsScreen",
     "search": "collectdesk.screens.search:SearchCard",
     "held": "collectdesk.screens.held:HeldScreen",
+    "approvals": "collectdesk.screens.approvals:ApprovalsScreen",
+    "decision": "collectdesk.screens.approvals:DecisionCard",
     "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
     "import": "collectdesk.screens.imports:ImportScreen",
