@@ -100,6 +100,15 @@ def test_a_plan_is_made_accepted_and_dropped(desk: Run) -> None:
     assert (plan["state"], plan["total"], plan["version"]) == ("running", "1300.00", 1)
     assert [one["amount"] for one in plan["payments"]] == ["260.00", "520.00", "520.00"]
     assert plan["standing"]["claimed"] == "0.00"
+    later = (date.fromisoformat(plan["payments"][1]["due_on"]) + timedelta(days=7)).isoformat()
+    moved = desk(
+        "--user", "Col", "plan", "move", number, "1", "--to", later, "--reason", "wages", "--json"
+    ).json
+    number = str(moved["created"]["payment_plan"][0])
+    (plan, _before) = desk("plan", "list", "000500", "--json").json["plans"]
+    assert (plan["version"], plan["moves"][0]["reason"], plan["moves"][0]["broken"]) == (2, "wages", False)
+    far = desk("--user", "Col", "plan", "move", number, "2", "--to", "2150-01-01", "--reason", "x")
+    assert (far.code, "more than 14 days later" in far.err) == (1, True)
     assert desk("plan", "drop", number, "--reason", "paid otherwise").code == 0
     assert "dropped" in desk("plan", "list", "000500").out
     assert desk("verify", "--json").json["intact"] is True

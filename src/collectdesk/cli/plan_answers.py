@@ -127,6 +127,19 @@ class PaymentOnRecord(Answer):
     state: str
 
 
+class MoveLine(Answer):
+    """A payment that moved; `version` counts the days it has had. `broken`: it counts as a broken promise."""
+
+    number: int
+    version: int
+    from_on: str
+    due_on: str
+    asked_on: str
+    requested_by: str
+    reason: str
+    broken: bool
+
+
 class PlanLine(Answer):
     """A plan on record; `replaces` is the version before it. `asked` and `answer` are those of its approval."""
 
@@ -144,6 +157,7 @@ class PlanLine(Answer):
     standing: StandingLine | None
     asked: str
     answer: str
+    moves: list[MoveLine]
 
 
 class PlanList(Answer):
@@ -282,6 +296,14 @@ def plan_line(one: PlanOnRecord) -> PlanLine:
             behind=str(standing.behind), claimed=str(standing.claimed), cure_until=_text(standing.cure_until),
         ),
         asked=one.asked, answer=one.answer,
+        moves=[
+            MoveLine(
+                number=move.number, version=move.version, from_on=move.from_on.isoformat(),
+                due_on=move.due_on.isoformat(), asked_on=move.asked_on.isoformat(), requested_by=move.requested_by,
+                reason=move.reason, broken=move.broken,
+            )
+            for move in one.moves
+        ],
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Commands for payment plans: three beside each other, one made, accepted, dropped, and those on record."""
+"""Commands for payment plans: three beside each other, one made, accepted, moved, dropped, and those on record."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -40,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(list_)
     group.command("accept")(accept)
     group.command("drop")(drop)
+    group.command("move")(move)
     app.add_typer(group, name="plan")
 
 
@@ -175,6 +177,32 @@ def drop(
     with seat() as desk:
         command = CancelPlan(plan_id=plan, reason=reason, **request_field(request_id))
         return tell(cancel_plan(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def move(
+    plan: Plan,
+    number: Annotated[int, typer.Argument(help="The number of the payment; 0 is the down payment.")],
+    to: Annotated[str, typer.Option(help="The day it shall be due, 2026-12-30.")],
+    reason: Annotated[str, typer.Option(help="Why it moves.")],
+    by: Annotated[str, typer.Option(help="Who asked for it: customer or desk.")] = "customer",
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for it where it needs approval.")] = False,
+    evidence: Annotated[str, typer.Option(help="What the reason rests on.")] = "",
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Move a payment of a running plan to another day, or ask for it.
+
+    Example: collectdesk plan move 3 1 --to 2026-12-30 --reason "wages come on the 28th"
+    """
+    from collectdesk.desk.plans.moving import MovePayment, move_payment
+
+    with seat() as desk:
+        command = MovePayment(
+            plan_id=plan, number=number, wanted_on=day_option(to, "--to") or date.min,
+            requested_by=one_of(by, ("customer", "desk"), "--by"), reason=reason, ask=ask, evidence=evidence,
+            **request_field(request_id),
+        )  # fmt: skip
+        return tell(move_payment(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def _wish(

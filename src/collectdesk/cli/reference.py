@@ -48,6 +48,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan make",
         "plan accept",
         "plan drop",
+        "plan move",
         "ability household",
         "ability forecast",
         "ability score",

@@ -40,6 +40,15 @@ def said_limits(found: Ruling | Sequence[Exceeded]) -> str:
             "waiver": _("more than {code} {allowed} given up"),
             "settlement_percent": _("more than {allowed} % off"),
             "write_off": _("more than {code} {allowed} written off"),
+            "not_before_due": _("asked on its day or later"),
+            "too_far": _("more than {allowed} days later"),
+            "moved_before": _("this payment has moved before"),
+            "often_moved": _("more than {allowed} moves in one plan"),
+            "below_floor": _("less than the house accepts"),
+            "too_many_payments": _("more than {allowed} payments"),
+            "too_long": _("longer than {allowed} days"),
+            "too_far_apart": _("payments more than {allowed} days apart"),
+            "too_much_forgiven": _("more than {code} {allowed} forgiven"),
         }[one.limit]
         words.append(told.format(code=code, allowed=_figure(one.allowed)))
     return ", ".join(words) or _("not for your role")

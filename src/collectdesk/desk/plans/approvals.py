@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.follow_ups import leave_next_action
+from collectdesk.desk.plans.keeping import take_place
 from collectdesk.desk.plans.stored import schedule_of
 from collectdesk.desk.rights import Right
 from collectdesk.desk.words_of_plans import payments, said_limits, who
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Account, Approval, Party, PaymentPlan, SettlementOffer, User
+from collectdesk.models import Account, Approval, InstalmentMove, Party, PaymentPlan, SettlementOffer, User
 from collectdesk.money import Money
 from collectdesk.money.authority import Exceeded, Ruling, load_authority
 from collectdesk.money.display import spoken
@@ -219,7 +220,11 @@ def approvals_to_decide(store: Store, actor: Actor) -> int:
 
 
 def _about(session: Session, row: Approval) -> str:
-    plan = session.get(PaymentPlan, row.about_id) if row.kind in ("plan", "reschedule") else None
+    if row.kind == "reschedule":
+        return _about_move(session, row)
+    if row.kind == "settlement":
+        return _about_settlement(session, row)
+    plan = session.get(PaymentPlan, row.about_id) if row.kind == "plan" else None
     if plan is None:
         return ""
     schedule = schedule_of(session, plan)
@@ -231,6 +236,27 @@ def _about(session: Session, row: Approval) -> str:
         payments=payments(len(schedule.payments)),
         down=spoken(schedule.down),
         day=full_day(schedule.last_on),
+    )
+
+
+def _about_move(session: Session, row: Approval) -> str:
+    move = session.scalar(select(InstalmentMove).where(InstalmentMove.payment_plan_id == row.about_id))
+    if move is None:
+        return ""
+    return _("payment {n} of a plan from {before} to {after}").format(
+        n=move.number, before=full_day(move.from_on), after=full_day(move.due_on)
+    )
+
+
+def _about_settlement(session: Session, row: Approval) -> str:
+    offer = session.get(SettlementOffer, row.about_id)
+    if offer is None:
+        return ""
+    return _("{accepted} for {owed} in {payments}, the last on {day}").format(
+        accepted=spoken(Money(offer.accepted_minor, offer.currency)),
+        owed=spoken(Money(offer.owed_minor, offer.currency)),
+        payments=payments(len(offer.parts)),
+        day=full_day(date.fromisoformat(offer.parts[-1][0])),
     )
 
 
@@ -247,10 +273,14 @@ def _asked(
 
 
 def _settle(act: Act, row: Approval) -> None:
-    """What was asked about follows the decision: offered when it is granted, else declined."""
+    """What was asked about follows the decision: offered when it is granted, at once in force for a moved payment."""
     table = _ABOUT.get(row.kind)
     about = act.session.get(table, row.about_id) if table is not None else None
-    if about is not None and about.state == "waiting":
+    if about is None or about.state != "waiting":
+        return
+    if row.kind == "reschedule" and row.state == "approved":
+        take_place(act, about)
+    else:
         act.set(about, state="offered" if row.state == "approved" else "declined", state_on=act.day)
 
 

@@ -15,14 +15,25 @@ from collectdesk.money.schedule import Closure, Instalment, Schedule
 
 
 def instalments_of(session: Session, plan_id: int) -> list[InstalmentRow]:
-    """The rows of a plan in the order of their number."""
+    """The rows of a plan in the order of their days; a payment that moved keeps its number."""
     return list(
         session.scalars(
             select(InstalmentRow)
             .where(InstalmentRow.payment_plan_id == plan_id)
-            .order_by(InstalmentRow.number)
+            .order_by(InstalmentRow.due_on, InstalmentRow.unadjusted_on, InstalmentRow.number)
         )
     )
+
+
+def versions_of(session: Session, plan: PaymentPlan) -> list[PaymentPlan]:
+    """A plan and the versions that it took the place of by moving a payment, the newest first."""
+    found = [plan]
+    while found[-1].replaces_id is not None:
+        before = session.get_one(PaymentPlan, found[-1].replaces_id)
+        if before.starts_on != plan.starts_on:
+            break  # agreed anew: it has items and a start of its own
+        found.append(before)
+    return found
 
 
 def schedule_of(session: Session, plan: PaymentPlan) -> Schedule:
