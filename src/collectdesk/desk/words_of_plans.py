@@ -105,6 +105,20 @@ def plan_state(code: str) -> str:
     return words.get(code, code)
 
 
+def settlement_state(code: str) -> str:
+    """How a settlement stands."""
+    words = {
+        "waiting": _("waits for approval"),
+        "declined": _("not accepted"),
+        "offered": _("offered, not accepted yet"),
+        "running": _("accepted, waits for the money"),
+        "discharged": _("discharged"),
+        "lapsed": _("lapsed: the whole debt is due"),
+        "withdrawn": _("replaced by a newer offer"),
+    }
+    return words.get(code, code)
+
+
 def approval_kind(code: str) -> str:
     """What a request asks for."""
     words = {

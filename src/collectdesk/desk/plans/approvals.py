@@ -278,10 +278,15 @@ def _settle(act: Act, row: Approval) -> None:
     about = act.session.get(table, row.about_id) if table is not None else None
     if about is None or about.state != "waiting":
         return
-    if row.kind == "reschedule" and row.state == "approved":
+    granted = row.state == "approved"
+    if granted and row.kind == "settlement" and about.valid_until < act.day:
+        raise BadInput(
+            _("the offer ended on {day}; it can only be declined").format(day=full_day(about.valid_until))
+        )
+    if granted and row.kind == "reschedule":
         take_place(act, about)
     else:
-        act.set(about, state="offered" if row.state == "approved" else "declined", state_on=act.day)
+        act.set(about, state="offered" if granted else "declined", state_on=act.day)
 
 
 def _told(row: Approval) -> str:

@@ -107,7 +107,11 @@ def plan_ground(session: Session, actor: Actor, now: datetime, wish: PlanWish) -
 
 def in_table_currency(session: Session, amount: Money, day: date) -> Money:
     """An amount in the currency of the authority table at the rate of the day. BadInput without a rate."""
-    wanted = load_authority().currency
+    return converted(session, amount, load_authority().currency, day)
+
+
+def converted(session: Session, amount: Money, wanted: str, day: date) -> Money:
+    """An amount in another currency at the rate of the day. BadInput without a rate."""
     found = desk_rates(session, {amount.currency, wanted}).convert(amount, wanted, day)
     if isinstance(found, NoFigure):
         raise BadInput(found.reason)
