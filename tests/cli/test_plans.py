@@ -167,3 +167,42 @@ def test_what_a_customer_can_pay(desk: Run) -> None:
     assert "agency" in desk("ability", "show", "000500").out
     wrong = desk("ability", "household", "000500", *told, "--line", "rent 5")
     assert (wrong.code, "KIND=AMOUNT" in wrong.err) == (2, True)
+
+
+def test_a_settlement_is_offered_asked_accepted_and_shown(desk: Run) -> None:
+    eur = ("000500", "--currency", "EUR")
+    before = desk("settlement", "show", *eur, "--json").json
+    assert (before["owed"], before["floor"], before["offers"]) == ("1300.00", None, [])
+    assert set(before["limits"]) == {"payments", "days", "days_between", "forgiven", "forgiven_currency"}
+    several = desk("settlement", "offer", "000500", "--by", "customer", "--amount", "1")
+    assert (several.code, "EUR, USD" in several.err) == (2, True)
+    refused = desk("--user", "Col", "settlement", "offer", *eur, "--by", "desk", "--per-cent", "95")
+    assert (refused.code, "for a team lead to decide: more than 0 % off" in refused.err) == (1, True)
+    told = desk("--user", "Col", "settlement", "offer", *eur, "--by", "customer", "--amount", "300.00")
+    assert (told.code, "the house accepts EUR 845.00 at least" in told.out) == (
+        0,
+        True,
+    )  # 65 % of a debt this old
+    assert desk("settlement", "show", *eur, "--json").json["floor"] == "845.00"
+    first = (date.today() + timedelta(days=5)).isoformat()  # noqa: DTZ011 - the program's own clock runs
+    parts = ("--part", f"{first}=600", "--part", f"{FIRST}=635")
+    asked = desk(
+        "--user", "Col", "settlement", "offer", *eur, "--by", "desk", *parts, "--ask", "--reason", "x"
+    )
+    assert asked.code == 0
+    (seen,) = desk("approve", "list", "--json").json["approvals"]
+    assert (seen["kind"], seen["about"].startswith("EUR 1,235.00 for EUR 1,300.00 in 2 payments")) == (
+        "settlement", True,
+    )  # fmt: skip
+    assert desk("approve", "grant", str(seen["id"])).code == 0
+    assert desk("--user", "Col", "settlement", "accept", str(seen["about_id"])).code == 0
+    shown = desk("settlement", "show", *eur, "--json").json["offers"]
+    assert [(one["state"], one["made_by"], one["forgiven"]) for one in shown] == [
+        ("running", "desk", "65.00"), ("declined", "customer", "1000.00"),
+    ]  # fmt: skip
+    assert [one["amount"] for one in shown[0]["parts"]] == ["600.00", "635.00"]
+    assert "accepted, waits for the money" in desk("settlement", "show", *eur).out
+    wrong = desk("settlement", "offer", *eur, "--by", "desk", "--part", "600")
+    assert (wrong.code, "write DAY=AMOUNT" in wrong.err) == (2, True)
+    assert desk("settlement", "offer", *eur, "--by", "me", "--amount", "5").code == 2
+    assert desk("verify", "--json").json["intact"] is True

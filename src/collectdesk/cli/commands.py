@@ -21,6 +21,7 @@ FAMILIES = (
     "plans",
     "ability",
     "approve",
+    "settlements",
     "people",
     "creditors",
     "interest",

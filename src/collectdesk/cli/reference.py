@@ -22,6 +22,7 @@ from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, Pl
 from collectdesk.cli.reach import DayPlan
 from collectdesk.cli.reports import AgeingReport, ShiftAnswer
 from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
+from collectdesk.cli.settlements import SettlementShown
 from collectdesk.cli.show import Shown
 
 
@@ -52,6 +53,8 @@ def answers() -> dict[str, type[BaseModel]]:
         "ability household",
         "ability forecast",
         "ability score",
+        "settlement offer",
+        "settlement accept",
         "approve grant",
         "approve decline",
         "approve withdraw",
@@ -66,6 +69,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan list": PlanList,
         "ability show": AbilityList,
         "approve list": ApprovalList,
+        "settlement show": SettlementShown,
         "queue": Queue,
         "show": Shown,
         "check": Checked,
