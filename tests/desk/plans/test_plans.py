@@ -18,7 +18,13 @@ from collectdesk.desk.plans.agreeing import (
     cancel_plan,
     make_plan,
 )
-from collectdesk.desk.plans.approvals import DecideApproval, approvals, decide_approval, expire_approvals
+from collectdesk.desk.plans.approvals import (
+    DecideApproval,
+    approvals,
+    approvals_to_decide,
+    decide_approval,
+    expire_approvals,
+)
 from collectdesk.desk.plans.ground import PlanWish
 from collectdesk.desk.plans.sheet import PlanOnRecord, judge_edit, plan_sheet, plans_of
 from collectdesk.desk.rights import Role
@@ -160,6 +166,8 @@ def test_above_all_levels_a_manager_enters_what_was_decided(
     make_plan(store, collector, now, terms(sample, number=30, ask=True, reason="r"))
     (seen,) = approvals(store, lead)
     assert (seen.needs, seen.may) == ("committee", False)
+    waiting = [approvals_to_decide(store, who) for who in (collector, lead, manager)]
+    assert waiting == [0, 0, 1]
     with pytest.raises(Refused, match="for the committee to decide"):
         decide_approval(store, lead, now, DecideApproval(approval_id=seen.id, approve=True, answer="yes"))
     with pytest.raises(BadInput, match="say what the committee decided"):

@@ -166,6 +166,8 @@ def test_money_that_the_bank_took_back_releases_nothing(
     assert sheet(store, lead, now, sample).offers[0].state == "discharged"
     with store.read() as session:
         paid = session.scalars(select(Payment.id)).one()
+    early = now + timedelta(days=2)
+    assert judge_promises(store, owner, early) is None  # what is discharged stays so
     later = now + timedelta(days=20)
     back = ReversePayment(payment_id=paid, reason="no funds", returned=True)
     reverse_payment(store, owner, later, back)
@@ -174,6 +176,21 @@ def test_money_that_the_bank_took_back_releases_nothing(
     assert actions(store)[0] == (
         "A payment of the settlement was returned, nothing is released: EUR 1,300.00 is claimed again"
     )
+
+
+def test_a_return_while_the_offer_stands_leaves_the_days_that_are_left(
+    store: Store, owner: Actor, lead: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    _accepted(store, lead, now, sample)
+    row = "2026-11-24,1170.00,EUR,4655 4688,Nordwind Handels GmbH,"
+    _take(store, owner, now, tmp_path, row, name="1.csv")
+    with store.read() as session:
+        paid = session.scalars(select(Payment.id)).one()
+    later = now + timedelta(days=5)
+    reverse_payment(store, owner, later, ReversePayment(payment_id=paid, reason="no funds", returned=True))
+    judge_promises(store, owner, later)
+    assert sheet(store, lead, later, sample).offers[0].state == "running"
+    assert actions(store)[0].endswith("EUR 1,300.00 is claimed until it is paid anew")
 
 
 def test_a_part_that_is_not_there_ends_it(

@@ -51,9 +51,9 @@ def settle_settlements(act: Act) -> list[list[object]]:
 
 
 def _to_judge(session: Session) -> Sequence[SettlementOffer]:
-    """Those offered and running, and those discharged whose account lost a payment since."""
+    """Those offered and running, and those discharged whose account lost a payment since the offer."""
     lost = exists().where(
-        Payment.account_id == SettlementOffer.account_id, Payment.returned_on >= SettlementOffer.state_on
+        Payment.account_id == SettlementOffer.account_id, Payment.returned_on >= SettlementOffer.offered_on
     )
     return session.scalars(
         select(SettlementOffer)
@@ -105,7 +105,9 @@ def _turn(act: Act, offer: SettlementOffer, found: Discharge) -> None:
         leave_next_action(act, account, "review", said.format(amount=spoken(forgiven)), day=act.day)
         return
     said = _("The settlement lapsed: {amount} is claimed again")
-    if was == "discharged":
+    if found.state == "running":
+        said = _("A payment of the settlement was returned; {amount} is claimed until it is paid anew")
+    elif was == "discharged":
         said = _("A payment of the settlement was returned, nothing is released: {amount} is claimed again")
     leave_next_action(act, account, "call", said.format(amount=spoken(found.claimed)), day=act.day)
 

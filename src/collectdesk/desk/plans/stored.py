@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.models import Instalment as InstalmentRow
-from collectdesk.models import PaymentPlan
+from collectdesk.models import InstalmentMove, PaymentPlan
 from collectdesk.money import Money
 from collectdesk.money.schedule import Closure, Instalment, Schedule
 
@@ -29,10 +29,10 @@ def versions_of(session: Session, plan: PaymentPlan) -> list[PaymentPlan]:
     """A plan and the versions that it took the place of by moving a payment, the newest first."""
     found = [plan]
     while found[-1].replaces_id is not None:
-        before = session.get_one(PaymentPlan, found[-1].replaces_id)
-        if before.starts_on != plan.starts_on:
-            break  # agreed anew: it has items and a start of its own
-        found.append(before)
+        move = select(InstalmentMove.id).where(InstalmentMove.payment_plan_id == found[-1].id)
+        if session.scalar(move.limit(1)) is None:
+            break  # agreed anew, with items and a start of its own
+        found.append(session.get_one(PaymentPlan, found[-1].replaces_id))
     return found
 
 
