@@ -116,6 +116,14 @@ class CollectorStation(Workstation):
         """The payments that wait for a person."""
         self.push_screen(screen_for("payments"))
 
+    def can_approvals(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("approvals", "call")
+
+    def do_approvals(self) -> None:
+        """What waits for approval."""
+        self.push_screen(screen_for("approvals"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")

@@ -199,7 +199,7 @@ def _actions() -> Iterable[Action]:
         "import", ("i",), N_("Import"), N_("Import a ledger, payments, contacts or rates."), LEAD, "import"
     )
     yield Action(
-        "approvals", ("a",), N_("Approvals"), N_("Answer what waits for your approval."), LEAD, "assign"
+        "approvals", ("a",), N_("Approvals"), N_("See what waits for approval, and decide it."), DESK, w
     )
     yield Action(
         "transfer", ("t",), N_("Transfer"), N_("Give this account to another collector."), LEAD, "assign"

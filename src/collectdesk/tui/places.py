@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import", "reach", "payments")
+APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -210,6 +210,23 @@ PLACES: dict[str, Place] = dict(
             "open finish digit back",
             open=N_("Post it"),
             finish=N_("Post it"),
+        ),
+        _place(
+            "approvals",
+            N_("Approvals"),
+            N_(
+                "What was asked for beyond somebody's authority: a lead decides it, its author can withdraw it."
+            ),
+            "yes no open note back copy",
+            yes=N_("Approve"),
+            no=N_("Decline, withdraw"),
+        ),
+        _place(
+            "decision",
+            N_("Decision"),
+            N_("A request approved or declined, with the answer on record."),
+            "finish back",
+            finish=N_("Decide"),
         ),
         _place(
             "reach",

@@ -29,6 +29,8 @@ ROUTES = {
     "payments": "collectdesk.screens.payments:PaymentsScreen",
     "split": "collectdesk.screens.payments:SplitCard",
     "on_account": "collectdesk.screens.payments:OnAccountCard",
+    "approvals": "collectdesk.screens.approvals:ApprovalsScreen",
+    "decision": "collectdesk.screens.approvals:DecisionCard",
     "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
     "import": "collectdesk.screens.imports:ImportScreen",
