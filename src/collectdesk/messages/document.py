@@ -27,12 +27,11 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Paragraphs. A clause has a number and a heading, a summary stands in a frame, a text alone."""
+    """Paragraphs. A clause has a heading with its number, a summary stands in a frame, a text alone."""
 
     kind: Literal["clause", "summary", "text"]
     heading: str
     paragraphs: tuple[str, ...]
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.messages.catalogue import Translator, translator
+from collectdesk.messages.catalogue import SOURCE, Translator, translator
 from collectdesk.messages.document import (
     PAGE,
     PAGES,
@@ -33,7 +33,7 @@ from collectdesk.messages.document import (
     Table,
     Title,
 )
-from collectdesk.messages.formats import Reader
+from collectdesk.messages.formats import Reader, reader
 from collectdesk.messages.templates import CELLS, Part, Template, columns
 from collectdesk.messages.values import cleaned, isolated
 from collectdesk.money import Money
@@ -52,7 +52,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         raise SecurityError(f"a letter does not calculate: {operator}")
 
 
-def environment(reader: Reader, words: Translator) -> ImmutableSandboxedEnvironment:
+def environment(to: Reader, words: Translator) -> ImmutableSandboxedEnvironment:
     """The environment in which a letter to this reader is rendered."""
     made = _Sandbox(
         undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], autoescape=False, keep_trailing_newline=False
@@ -64,7 +64,7 @@ def environment(reader: Reader, words: Translator) -> ImmutableSandboxedEnvironm
     kept = {name: made.filters[name] for name in _KEPT_FILTERS}
     made.filters.clear()
     made.filters.update(
-        kept, money=reader.money, day=reader.day, number=reader.number, per_cent=reader.per_cent
+        kept, money=to.money, day=to.day, number=to.number, per_cent=to.per_cent
     )
     return made
 
@@ -72,12 +72,13 @@ def environment(reader: Reader, words: Translator) -> ImmutableSandboxedEnvironm
 class _Render:
     """One letter while it is made."""
 
-    def __init__(self, template: Template, reader: Reader, fields: Mapping[str, Field]) -> None:
+    def __init__(self, template: Template, to: Reader, fields: Mapping[str, Field]) -> None:
         self.template = template
-        self.environment = environment(reader, translator(reader.language))
-        self.fields: dict[str, Any] = {name: _value(value, reader) for name, value in fields.items()}
+        self.environment = environment(to, translator(to.language))
+        self.fields: dict[str, Any] = {name: _value(value, to) for name, value in fields.items()}
         self.file = f"data/messages/{template.name}.txt"
         self.clauses = 0
+        self.numbering = next((part for part in template.parts if part.kind == "numbering"), None)
 
     def text(self, source: str, part: Part, more: Mapping[str, Any] | None = None) -> str:
         """A piece of a block, rendered."""
@@ -97,11 +98,6 @@ class _Render:
         """The cells of a line, each rendered by itself."""
         return tuple(self.text(cell, part, more) for cell in line.split(CELLS))
 
-    def block(self, part: Part) -> Block | None:
-        """The block of a part; None when nothing is left of it."""
-        made = _MAKERS[part.kind](self, part)
-        return made
-
     def title(self, part: Part) -> Block | None:
         """A title."""
         return Title(self.text(part.body, part))
@@ -113,12 +109,17 @@ class _Render:
         paragraphs = tuple(_on_one_line(one) for one in _BLANK_LINE.split(said) if one.strip())
         if not paragraphs:
             return None
-        kind = part.kind
-        assert kind in ("text", "clause", "summary")
-        if kind == "clause":
-            self.clauses += 1
-        number = self.clauses if kind == "clause" else 0
-        return Passage(kind, self.text(heading, part), paragraphs, number)
+        said = self.text(heading, part)
+        if part.kind == "clause":
+            return Passage("clause", self.numbered(said), paragraphs)
+        return Passage("summary" if part.kind == "summary" else "text", said, paragraphs)
+
+    def numbered(self, heading: str) -> str:
+        """The heading of the next clause with its number."""
+        self.clauses += 1
+        if self.numbering is None:
+            return f"{self.clauses}. {heading}"
+        return self.text(self.numbering.body, self.numbering, {"clause": self.clauses, "heading": heading})
 
     def pairs(self, part: Part) -> Block | None:
         """Labels and what belongs to them; a line that renders to nothing is left out."""
@@ -152,10 +153,10 @@ class _Render:
 
 
 def render(
-    template: Template, reader: Reader, fields: Mapping[str, Field], paper: str = "A4"
+    template: Template, to: Reader, fields: Mapping[str, Field], paper: str = "A4"
 ) -> Document:
     """The letter. BadInput for a missing field, a template that cannot be used, or a language without a sentence."""
-    work = _Render(template, reader, fields)
+    work = _Render(template, to, fields)
     blocks: list[Block] = []
     footer = ""
     for part in template.parts:
@@ -163,17 +164,17 @@ def render(
             work.fields[part.argument] = work.text(part.body, part)
         elif part.kind == "footer":
             footer = _on_one_line(work.text(part.body, part, {"page": PAGE, "pages": PAGES}))
-        else:
-            block = work.block(part)
+        elif part.kind in _MAKERS:
+            block = _MAKERS[part.kind](work, part)
             if block is not None:
                 blocks.append(block)
     title = next((one.text for one in blocks if isinstance(one, Title)), template.name)
-    return Document(reader, paper, title, tuple(blocks), footer)
+    return Document(to, paper, title, tuple(blocks), footer)
 
 
 def fields_used(template: Template) -> set[str]:
     """The names of all fields that a template's text asks for, those of table rows aside."""
-    plain = _Sandbox(undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
+    plain = environment(reader(SOURCE, None), translator(SOURCE))
     found: set[str] = set()
     defined = {part.argument for part in template.parts if part.kind == "define"}
     for part in template.parts:
@@ -181,9 +182,7 @@ def fields_used(template: Template) -> set[str]:
         found |= find_undeclared_variables(plain.parse("\n".join(lines)))
         if part.kind == "table":
             found.add(part.argument.split()[0])
-        if part.kind == "footer":
-            found -= {"page", "pages"}
-    return found - defined
+    return found - defined - {"page", "pages", "clause", "heading"}
 
 
 def _on_one_line(text: str) -> str:
@@ -196,16 +195,16 @@ def _headed(part: Part) -> tuple[str, str]:
     return heading, body
 
 
-def _value(value: Any, reader: Reader) -> Any:
+def _value(value: Any, to: Reader) -> Any:
     """A field as a template sees it. TypeError for what is no field."""
     if isinstance(value, str):
-        return isolated(cleaned(value), reader.right_to_left)
+        return isolated(cleaned(value), to.right_to_left)
     if value is None or isinstance(value, bool | int | Money | date | Decimal):
         return value
     if isinstance(value, Mapping):
-        return {str(name): _value(one, reader) for name, one in value.items()}
+        return {str(name): _value(one, to) for name, one in value.items()}
     if isinstance(value, Sequence):
-        return [_value(one, reader) for one in value]
+        return [_value(one, to) for one in value]
     raise TypeError(f"a letter has no field of the kind {type(value).__name__}")
 
 

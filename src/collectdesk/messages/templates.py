@@ -10,6 +10,7 @@ so that no value can begin one. Inside a block stands Jinja2 with `{% trans %}`;
     @table FIELD r10 l30  heads, then the cells of a row, rendered for each element of FIELD; r and l are the sides
                           of the columns, the figures their shares of the width in per cent
     @signatures           a line `caption of one side || caption of the other` each
+    @numbering            how the heading of a clause is written: it knows `clause` (its number) and `heading`
     @footer               the footer, which knows `page` and `pages`
     @define NAME          a text that later blocks know by that name
 
@@ -30,7 +31,7 @@ from collectdesk.i18n import _
 from collectdesk.messages.document import Side
 from collectdesk.resources import parse_data, read_data
 
-Kind = Literal["title", "pairs", "summary", "clause", "text", "table", "signatures", "footer", "define"]
+Kind = Literal["title", "pairs", "summary", "clause", "text", "table", "signatures", "numbering", "footer", "define"]
 _BEGIN = re.compile(r"@([a-z]+)(?:[ \t]+(.*\S))?[ \t]*")
 _COLUMN = re.compile(r"([rl])([0-9]{1,3})")
 CELLS = "||"
@@ -71,9 +72,9 @@ class Record(_Record):
 
     purpose: str
     tone: Annotated[str, Field(pattern="^(T[0-4]|TH)$")]
-    channels: tuple[str, ...]
+    channels: list[str]
     fields: dict[str, str]
-    review: tuple[Review, ...]
+    review: list[Review]
     house: House = House()
     creditor: dict[str, CreditorLines] = {}
 
