@@ -39,6 +39,8 @@ UNDOABLE = frozenset(
         "place.state",
         "contact.override",
         "fx.quote",
+        "plan.agreement",
+        "plan.attach_copy",
     }
 )
 _BY_ITSELF = ("day.turned", "promise.judge")

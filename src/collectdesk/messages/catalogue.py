@@ -62,9 +62,9 @@ class Translator:
         said = () if found is None or found.fuzzy else found.string
         if not said or not all((said,) if isinstance(said, str) else said):
             raise BadInput(
-                _('the letters have no {language} for "{sentence}"; complete locale/{language}/LC_MESSAGES').format(
-                    language=self.language, sentence=message[:60]
-                )
+                _(
+                    'the letters have no {language} for "{sentence}"; complete locale/{language}/LC_MESSAGES'
+                ).format(language=self.language, sentence=message[:60])
             )
 
 

@@ -28,7 +28,8 @@ FOLDER_VARIABLE = "COLLECTDESK_FONTS"
 _PACKAGES = ("fontpkg.family", "justmytype.packs")
 """Entry points under which font packages name the module that holds their files."""
 _ENDINGS = frozenset({".ttf", ".otf", ".ttc"})
-_NEVER_DRAWN = frozenset("\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\n\t ")
+_JOINERS = "\u200c\u200d"
+_NEVER_DRAWN = frozenset(_JOINERS + "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\n\t ")
 _REGULAR, _BOLD = 400, 700
 
 
@@ -61,18 +62,18 @@ def font_order() -> FontOrder:
     return parse_data(read_data("fonts.toml"), "data/fonts.toml", FontOrder)
 
 
-def choose(text: str, language: str) -> list[FontFile]:
-    """The fewest fonts, in their order, that have all characters of a text. BadInput naming what none has."""
+def choose(text: str, language: str) -> list[tuple[FontFile, str]]:
+    """Fonts in their order, each with the characters of a text that it draws. BadInput naming what none has."""
     left = {character for character in text if character not in _NEVER_DRAWN}
     there = installed()
-    chosen: list[FontFile] = []
+    chosen: list[tuple[FontFile, str]] = []
     for family in font_order().of(language):
         found = there.get(_plain(family))
         if found is None:
             continue
         has = left & {chr(code) for code in characters(found.path)}
         if has:
-            chosen.append(found)
+            chosen.append((found, "".join(sorted(has))))
             left -= has
         if not left:
             return chosen
@@ -80,9 +81,7 @@ def choose(text: str, language: str) -> list[FontFile]:
         _(
             "no font on this machine can draw {characters}; install one for {language} (for Chinese, Japanese and "
             "Korean: the extra collectdesk[cjk]), or put it into the folder that {variable} names"
-        ).format(
-            characters=" ".join(sorted(left)[:8]), language=language, variable=FOLDER_VARIABLE
-        )
+        ).format(characters=" ".join(sorted(left)[:8]), language=language, variable=FOLDER_VARIABLE)
     )
 
 
@@ -138,19 +137,19 @@ def _subset(path: Path, text: str, to: Path) -> None:
     options.drop_tables += ["STAT", "meta", "FFTM"]
     if not needs_shaping(text):
         options.drop_tables += ["GSUB", "GPOS", "GDEF"]
-    with TTFont(path, fontNumber=0, lazy=True) as font:
+    with TTFont(path, fontNumber=0, lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text=text + " ")
+        subsetter.populate(text=text + _JOINERS + " ")
         subsetter.subset(font)
         font.save(to)
 
 
 def _at_weight(content: bytes, weight: int, to: Path) -> None:
-    """Write a font at a weight where it is variable, its other axes as they are meant to be; as it is where it is not."""
+    """Write a font at a weight, its other axes as they are meant to be; one that is not variable as it is."""
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    with TTFont(io.BytesIO(content)) as font:
+    with TTFont(io.BytesIO(content), recalcTimestamp=False) as font:
         if "fvar" in font:
             limits = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
             limits |= {
@@ -179,7 +178,8 @@ def _folders() -> Iterator[Path]:
     for group in _PACKAGES:
         for entry in sorted(entry_points(group=group), key=lambda one: one.name):
             spec = find_spec(entry.module.partition(".")[0])
-            yield from (Path(place) for place in (spec.submodule_search_locations or ()) if spec)
+            if spec is not None:
+                yield from map(Path, spec.submodule_search_locations or ())
     home = Path.home()
     if sys.platform == "win32":
         yield Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"
@@ -187,7 +187,12 @@ def _folders() -> Iterator[Path]:
     elif sys.platform == "darwin":
         yield from (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
     else:
-        yield from (home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
+        yield from (
+            home / ".local/share/fonts",
+            home / ".fonts",
+            Path("/usr/local/share/fonts"),
+            Path("/usr/share/fonts"),
+        )
 
 
 def _files(folders: Iterable[Path]) -> Iterator[Path]:
@@ -215,6 +220,10 @@ def _bold_of(path: Path, style: str) -> Path:
         return path
     family = path.stem.partition("-")[0]
     return next(
-        (beside for ending in ("-Bold", "bd") if (beside := path.with_name(f"{family}{ending}{path.suffix}")).is_file()),
+        (
+            beside
+            for ending in ("-Bold", "bd")
+            if (beside := path.with_name(f"{family}{ending}{path.suffix}")).is_file()
+        ),
         path,
     )

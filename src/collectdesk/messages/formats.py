@@ -45,8 +45,8 @@ class Reader:
         return formatted
 
     def day(self, day: date) -> str:
-        """ "5 March 2026", "5. März 2026", "2026年3月5日"."""
-        return format_date(day, "long", locale=self.locale)
+        """ "5 March 2026", "5. März 2026", "2026年3月5日", with no break inside."""
+        return format_date(day, "long", locale=self.locale).replace(" ", _GAP)
 
     def number(self, number: int | Decimal) -> str:
         """A number with the locale's separators, all its decimals kept."""
@@ -58,9 +58,11 @@ class Reader:
     def per_cent(self, per_cent: Decimal) -> str:
         """A rate given in per cent: "9.5%", "9,5 %"."""
         places = max(0, -int(per_cent.normalize().as_tuple().exponent))
-        pattern = parse_pattern(self.locale.percent_formats[None].pattern.replace("0%", _zeros(places) + "%").replace(
-            "0\u00a0%", _zeros(places) + "\u00a0%"
-        ))
+        pattern = parse_pattern(
+            self.locale.percent_formats[None]
+            .pattern.replace("0%", _zeros(places) + "%")
+            .replace("0\u00a0%", _zeros(places) + "\u00a0%")
+        )
         formatted: str = pattern.apply(per_cent / 100, self.locale)
         return formatted
 

@@ -35,15 +35,17 @@ _SIZE, _SMALL, _LARGE = 9.5, 8.0, 16.0
 _LINE, _SMALL_LINE, _LARGE_LINE = 4.7, 4.0, 7.5
 _PARAGRAPH, _BLOCK = 1.6, 4.0
 _LABEL_SHARE = 0.36
-_PAD = 1.2
-_INK, _FAINT = 20, 150
+_PAD, _INSET = 1.2, 1.8
+_INK, _FAINT = 20, 180
 _SIGN_ROOM = 11.0
+_ENDING = 3
+"""The signatures and the two blocks before them stay on one page."""
 
 
 def as_pdf(document: Document, at: datetime) -> bytes:
     """The letter as PDF. `at` is when it was made, an aware instant. BadInput where no font has a character."""
     text = _all_text(document)
-    with _cut_fonts(choose(text, document.reader.language), text) as fonts:
+    with _cut_fonts(choose(text, document.reader.language)) as fonts:
         pages = _Page(document, text, fonts, at, 0).drawn().pages_count
         return bytes(_Page(document, text, fonts, at, pages).drawn().output())
 
@@ -52,11 +54,11 @@ Cut = tuple[str, Path, Path]
 
 
 @contextmanager
-def _cut_fonts(chosen: Sequence[FontFile], text: str) -> Iterator[list[Cut]]:
-    """The fonts with only the characters of the letter, as files for the time of drawing."""
+def _cut_fonts(chosen: Sequence[tuple[FontFile, str]]) -> Iterator[list[Cut]]:
+    """The fonts with only the characters they draw, as files for the time of drawing."""
     with tempfile.TemporaryDirectory(prefix="collectdesk") as folder:
         cuts = []
-        for font in chosen:
+        for font, text in chosen:
             cut = (font.family, Path(folder, f"{font.family}.ttf"), Path(folder, f"{font.family}-bold.ttf"))
             cut_down(font, text, cut[1], cut[2])
             cuts.append(cut)
@@ -72,6 +74,7 @@ class _Page(FPDF):
         self.pages_to_be = pages
         self.right_to_left = document.reader.right_to_left
         self.set_margins(_MARGIN, _MARGIN, _MARGIN)
+        self.c_margin = 0.0
         self.set_auto_page_break(False)
         self.set_title(document.title)
         self.set_lang(document.reader.locale.language)
@@ -91,9 +94,26 @@ class _Page(FPDF):
 
     def drawn(self) -> _Page:
         """All of the letter, drawn."""
-        for block in self.document.blocks:
+        blocks = self.document.blocks
+        for at, block in enumerate(blocks):
+            if at == len(blocks) - _ENDING:
+                self.make_room(min(sum(map(self.height_of, blocks[at:])), self.h / 2))
             self.draw(block)
         return self
+
+    def height_of(self, block: Block) -> float:
+        """How high the last blocks of a letter are, which stay together: nobody signs an otherwise empty page."""
+        match block:
+            case Signatures():
+                return len(block.rows) * (_SIGN_ROOM + 2 * _SMALL_LINE)
+            case Passage():
+                self.look("", _SIZE)
+                lines = sum(
+                    len(self.lines(text, self.epw - 1)) for text in (block.heading, *block.paragraphs)
+                )
+                return lines * _LINE + len(block.paragraphs) * _PARAGRAPH + _BLOCK
+            case _:
+                return 0.0
 
     def draw(self, block: Block) -> None:
         """A block, and the space after it."""
@@ -145,9 +165,11 @@ class _Page(FPDF):
         """Begin a page where less than this is left; whether one was begun."""
         if self.room >= height:
             return False
-        font, size = self.font_style, self.font_size_pt
+        font, size, inset = self.font_style, self.font_size_pt, self.c_margin
+        self.c_margin = 0.0
         self.add_page()
         self.look(font, size)
+        self.c_margin = inset
         return True
 
     def cell_of(self, text: str, width: float, height: float, align: str) -> None:
@@ -224,9 +246,10 @@ class _Page(FPDF):
         """A table; rows stay whole, and each page begins with the heads."""
         shares = [self.epw * column.share / 100 for column in block.columns]
         sides = ["R" if column.side == "right" else "L" for column in block.columns]
+        self.c_margin = _INSET
         self.look("", _SMALL)
         rows = [
-            [self.lines(cell, width - 2 * _PAD - 1) for cell, width in zip(row, shares, strict=True)]
+            [self.lines(cell, width - 2 * _INSET - 0.2) for cell, width in zip(row, shares, strict=True)]
             for row in block.rows
         ]
         self.make_room(3 * (_SMALL_LINE + 2 * _PAD))
@@ -235,11 +258,14 @@ class _Page(FPDF):
             if self.make_room(_SMALL_LINE * max(map(len, row)) + 2 * _PAD):
                 self.heads(block.columns, shares, sides)
             self.row(row, shares, sides, 0.1)
+        self.c_margin = 0.0
 
     def heads(self, columns: Sequence[Column], shares: Sequence[float], sides: Sequence[str]) -> None:
         """The heads of a table."""
         self.look("B", _SMALL)
-        heads = [self.lines(one.head, width - 2 * _PAD - 1) for one, width in zip(columns, shares, strict=True)]
+        heads = [
+            self.lines(one.head, width - 2 * _INSET - 0.2) for one, width in zip(columns, shares, strict=True)
+        ]
         self.row(heads, shares, sides, 0.35)
         self.look("", _SMALL)
 
@@ -250,7 +276,8 @@ class _Page(FPDF):
         y = self.get_y()
         self.set_y(y + _PAD)
         self.beside(
-            [(lines, width, side) for lines, width, side in zip(cells, shares, sides, strict=True)], _SMALL_LINE
+            [(lines, width, side) for lines, width, side in zip(cells, shares, sides, strict=True)],
+            _SMALL_LINE,
         )
         y = self.get_y() + _PAD
         self.set_draw_color(_FAINT)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -55,7 +55,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 def environment(to: Reader, words: Translator) -> ImmutableSandboxedEnvironment:
     """The environment in which a letter to this reader is rendered."""
     made = _Sandbox(
-        undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], autoescape=False, keep_trailing_newline=False
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        autoescape=False,
+        keep_trailing_newline=False,
     )
     made.globals.clear()
     made.install_gettext_callables(  # type: ignore[attr-defined]
@@ -63,10 +66,25 @@ def environment(to: Reader, words: Translator) -> ImmutableSandboxedEnvironment:
     )
     kept = {name: made.filters[name] for name in _KEPT_FILTERS}
     made.filters.clear()
-    made.filters.update(
-        kept, money=to.money, day=to.day, number=to.number, per_cent=to.per_cent
-    )
+    made.filters.update(kept)
+    made.filters["money"] = _filter(to.money, Money)
+    made.filters["day"] = _filter(to.day, date)
+    made.filters["number"] = _filter(to.number, int, Decimal)
+    made.filters["per_cent"] = _filter(to.per_cent, Decimal)
     return made
+
+
+def _filter(write: Callable[[Any], str], *kinds: type) -> Callable[[Any], str]:
+    """A filter that takes nothing but these kinds: a day that is missing must not become today."""
+
+    def checked(value: Any) -> str:
+        if isinstance(value, Undefined):
+            str(value)  # says which field is missing
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise TypeError(f"{type(value).__name__} is not {kinds[0].__name__}")
+        return write(value)
+
+    return checked
 
 
 class _Render:
@@ -142,19 +160,15 @@ class _Render:
         field, sides = columns(part, self.file)
         rows = self.fields.get(field)
         if not isinstance(rows, list | tuple):
-            self.text("{{ %s }}" % field, part)  # says that it is missing
+            self.text("{{ " + field + " }}", part)  # says that it is missing
             rows = ()
         heads = self.cells(part.lines[0], part)
         cells = "\n".join(part.lines[1:])
-        made = tuple(
-            Column(head, side, share) for head, (side, share) in zip(heads, sides, strict=True)
-        )
+        made = tuple(Column(head, side, share) for head, (side, share) in zip(heads, sides, strict=True))
         return Table(made, tuple(self.cells(cells, part, row) for row in rows)) if rows else None
 
 
-def render(
-    template: Template, to: Reader, fields: Mapping[str, Field], paper: str = "A4"
-) -> Document:
+def render(template: Template, to: Reader, fields: Mapping[str, Field], paper: str = "A4") -> Document:
     """The letter. BadInput for a missing field, a template that cannot be used, or a language without a sentence."""
     work = _Render(template, to, fields)
     blocks: list[Block] = []

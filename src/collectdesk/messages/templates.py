@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, get_args, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,7 +31,9 @@ from collectdesk.i18n import _
 from collectdesk.messages.document import Side
 from collectdesk.resources import parse_data, read_data
 
-Kind = Literal["title", "pairs", "summary", "clause", "text", "table", "signatures", "numbering", "footer", "define"]
+Kind = Literal[
+    "title", "pairs", "summary", "clause", "text", "table", "signatures", "numbering", "footer", "define"
+]
 _BEGIN = re.compile(r"@([a-z]+)(?:[ \t]+(.*\S))?[ \t]*")
 _COLUMN = re.compile(r"([rl])([0-9]{1,3})")
 CELLS = "||"

@@ -1,4 +1,4 @@
-"""What came from outside, on its way into a letter: harmless characters, kept apart from text of the other direction."""
+"""What came from outside, on its way into a letter: harmless, and apart from text of the other direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a line of a letter may end: at blanks, between the characters of scripts without blanks, never inside an amount.
+"""Where a line of a letter may end: at blanks, between characters of scripts without blanks, not inside an amount.
 
 Marks that may not begin or end a line in Japanese and Chinese stay with their neighbour (JIS X 4051, its basic sets).
 A word that is wider than the line is cut.
@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 
 Measure = Callable[[str], float]
 
-_NO_BEGIN = frozenset("、。，．・：；？！）」』】〕］｝〉》”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々,.:;?!)]}%％")
+_NO_BEGIN = frozenset(
+    "、。，．・：；？！）」』】〕］｝〉》”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々,.:;?!)]}%％"
+)
 _NO_END = frozenset("（「『【〔［｛〈《“‘([{")
 
 
@@ -38,7 +40,7 @@ def pieces(text: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
-        if before == " " and after != " " or _parts(before, after):
+        if (before == " " and after != " ") or _parts(before, after):
             yield text[start:at]
             start = at
     if text:
@@ -57,7 +59,12 @@ def _parts(before: str, after: str) -> bool:
 def _dense(character: str) -> bool:
     """Whether a character is of a script that is written without blanks and breaks between characters."""
     code = ord(character)
-    return 0x3000 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFF60
+    return (
+        0x3000 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFF00 <= code <= 0xFF60
+    )
 
 
 def _fitting(line: str, width: float, measure: Measure) -> int:
