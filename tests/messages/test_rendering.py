@@ -115,8 +115,10 @@ def test_what_is_no_field_is_refused() -> None:
 
 def test_blocks_without_content_are_left_out_and_clauses_counted() -> None:
     made = _rendered(
-        "comment\n@clause\nOne\n{% if yes %}a{% endif %}\n@clause\nTwo\n{% if no %}b{% endif %}\n@clause\nThree\nc\n\nd"
-        "\n@pairs\nHead\na || {{ x }}\n{% if no %}b{% endif %} || {% if no %}c{% endif %}\n@table rows r40 l60\nN || T\n"
+        "comment\n@clause\nOne\n{% if yes %}a{% endif %}\n@clause\nTwo\n{% if no %}b{% endif %}"
+        "\n@clause\nThree\nc\n\nd"
+        "\n@pairs\nHead\na || {{ x }}\n{% if no %}b{% endif %} || {% if no %}c{% endif %}"
+        "\n@table rows r40 l60\nN || T\n"
         "{{ n|number }} || {{ t }}\n@signatures\nleft || right",
         yes=True, no=False, x="1", rows=[{"n": 1000, "t": "t"}],
     )  # fmt: skip
