@@ -26,7 +26,7 @@ from collectdesk.messages.document import (
 )
 from collectdesk.messages.fonts import FontFile, choose, cut_down, needs_shaping, widths
 from collectdesk.messages.values import without_isolates
-from collectdesk.messages.wrapping import broken
+from collectdesk.messages.wrapping import broken, column_widths
 
 _MARGIN, _FOOT = 20.0, 22.0
 """Millimetres: at the sides and above, and below for the footer."""
@@ -244,9 +244,13 @@ class _Page(FPDF):
 
     def table_of(self, block: Table) -> None:
         """A table; rows stay whole, and each page begins with the heads."""
-        shares = [self.epw * column.share / 100 for column in block.columns]
         sides = ["R" if column.side == "right" else "L" for column in block.columns]
         self.c_margin = _INSET
+        texts = [[column.head for column in block.columns], *block.rows]
+        self.look("B", _SMALL)
+        shares = column_widths(
+            [column.share for column in block.columns], self.epw, texts, 2 * _INSET + 0.2, self.wide
+        )
         self.look("", _SMALL)
         rows = [
             [self.lines(cell, width - 2 * _INSET - 0.2) for cell, width in zip(row, shares, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from collectdesk.messages.document import Block, Document, Pairs, Passage, Signatures, Table, Title
-from collectdesk.messages.wrapping import broken
+from collectdesk.messages.wrapping import broken, column_widths
 
 WIDTH = 78
 _GAP = 2
@@ -63,7 +63,9 @@ def _passage(block: Passage) -> list[str]:
 
 def _table(block: Table) -> list[str]:
     room = WIDTH - _GAP * (len(block.columns) - 1)
-    widths = [room * one.share // 100 for one in block.columns]
+    texts = [[one.head for one in block.columns], *block.rows]
+    shares = [one.share for one in block.columns]
+    widths = [int(width) for width in column_widths(shares, room, texts, 0, cells)]
     right = [one.side == "right" for one in block.columns]
     heads = [broken(one.head, width, cells) for one, width in zip(block.columns, widths, strict=True)]
     lines = [*_beside(heads, widths, right), "-" * WIDTH]

@@ -7,7 +7,7 @@ A word that is wider than the line is cut.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 Measure = Callable[[str], float]
 
@@ -33,6 +33,31 @@ def broken(text: str, width: float, measure: Measure) -> list[str]:
             line = line[fits:]
     lines.append(line.rstrip(" "))
     return lines if lines[-1] or len(lines) == 1 else lines[:-1]
+
+
+def column_widths(
+    shares: Sequence[int], room: float, rows: Sequence[Sequence[str]], inset: float, measure: Measure
+) -> list[float]:
+    """The widths of a table's columns: their shares of the room, and more where an amount or a day would be cut.
+
+    What a column needs beyond its share comes from those that have the most to spare. `inset` is what of a column's
+    width its text does not get; `rows` are the texts of the heads and of all rows.
+    """
+    needs = [
+        max((measure(piece.strip(" ")) for row in rows for piece in pieces(row[at])), default=0) + inset
+        for at in range(len(shares))
+    ]
+    widths = [room * share / 100 for share in shares]
+    for at, need in enumerate(needs):
+        short = need - widths[at]
+        for other in sorted(range(len(widths)), key=lambda one: needs[one] - widths[one]):
+            if short <= 0:
+                break
+            given = min(short, max(0, widths[other] - needs[other]))
+            widths[at] += given
+            widths[other] -= given
+            short -= given
+    return widths
 
 
 def pieces(text: str) -> Iterator[str]:
