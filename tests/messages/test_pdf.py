@@ -11,11 +11,14 @@ from pypdf import PageObject, PdfReader
 
 from collectdesk.faults import BadInput
 from collectdesk.messages import fonts
-from collectdesk.messages.document import Document
+from collectdesk.messages.document import Column, Document, Pairs, Passage, Table, Title
 from collectdesk.messages.fonts import choose, font_order, needs_shaping
+from collectdesk.messages.formats import reader
 from collectdesk.messages.pdf import as_pdf
+from collectdesk.messages.rendering import render
+from collectdesk.messages.templates import load_template
 from collectdesk.money import Money
-from tests.messages.fields import agreement
+from tests.messages.fields import agreement, fields
 
 AT = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 
@@ -28,8 +31,8 @@ def _text(page: PageObject) -> str:
     return page.extract_text().replace("\u00a0", " ")
 
 
-def _all(reader: PdfReader) -> str:
-    return "".join(_text(page) for page in reader.pages).replace("\n", "")
+def _all(pages_of: PdfReader) -> str:
+    return "".join(_text(page) for page in pages_of.pages).replace("\n", "")
 
 
 @pytest.fixture
@@ -61,14 +64,14 @@ def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_it_says_can_be_read_back(language: str, country: str, total: Money, said: list[str]) -> None:
-    reader = _read(agreement(language, country, total=total, consumer=language == "ja"))
-    text = _all(reader)
+    pages_of = _read(agreement(language, country, total=total, consumer=language == "ja"))
+    text = _all(pages_of)
     for words in said:
         assert words in text
     assert "Nordwind Handels GmbH" in text
-    assert reader.metadata is not None
-    assert reader.metadata.title == said[0]
-    assert reader.root_object["/Lang"] == language
+    assert pages_of.metadata is not None
+    assert pages_of.metadata.title == said[0]
+    assert pages_of.root_object["/Lang"] == language
 
 
 def test_the_same_letter_is_the_same_bytes() -> None:
@@ -77,8 +80,8 @@ def test_the_same_letter_is_the_same_bytes() -> None:
 
 @pytest.mark.parametrize(("language", "head"), [("en", "No."), ("de", "Nr.")])
 def test_sixty_instalments_run_over_numbered_pages_under_their_heads(language: str, head: str) -> None:
-    reader = _read(agreement(language, "GB", total=Money(60 * 99999999, "EUR"), number=60))
-    pages = [_text(page) for page in reader.pages]
+    pages_of = _read(agreement(language, "GB", total=Money(60 * 99999999, "EUR"), number=60))
+    pages = [_text(page) for page in pages_of.pages]
     of = {"en": "Page {} of {}", "de": "Seite {} von {}"}[language]
     for at, page in enumerate(pages, 1):
         assert of.format(at, len(pages)) in page
@@ -92,8 +95,8 @@ def test_sixty_instalments_run_over_numbered_pages_under_their_heads(language: s
 @pytest.mark.parametrize(("language", "country"), [("de", "DE"), ("ja", "JP")])
 def test_nothing_is_drawn_outside_the_margins(language: str, country: str) -> None:
     name = "Donaudampfschifffahrtsgesellschaft" * 9 + " 山田" + "W" * 120
-    reader = _read(agreement(language, country, name=name, number=12, total=Money(12 * 10**13, "KWD")))
-    for page in reader.pages:
+    pages_of = _read(agreement(language, country, name=name, number=12, total=Money(12 * 10**13, "KWD")))
+    for page in pages_of.pages:
         left, right, bottom = 20 / 25.4 * 72 - 1, (210 - 20) / 25.4 * 72 + 1, 10 / 25.4 * 72
 
         def look(text: str, _cm: object, tm: list[float], _font: object, size: float) -> None:
@@ -114,11 +117,6 @@ def test_signatures_never_stand_alone_on_a_page() -> None:
 
 
 def test_paper_is_that_of_the_country() -> None:
-    from collectdesk.messages.formats import reader
-    from collectdesk.messages.rendering import render
-    from collectdesk.messages.templates import load_template
-    from tests.messages.fields import fields
-
     document = render(load_template("plan_agreement"), reader("en", "US"), fields(), "Letter")
     assert [round(float(one)) for one in _read(document).pages[0].mediabox[2:]] == [612, 792]
 
@@ -126,6 +124,20 @@ def test_paper_is_that_of_the_country() -> None:
 def test_names_in_another_script_are_drawn_with_another_font() -> None:
     text = _all(_read(agreement("de", "DE", name="山田商事 & Söhne")))
     assert "山田商事 & Söhne" in text
+
+
+def test_a_line_in_another_font_leaves_the_lines_after_it_readable() -> None:
+    blocks = (
+        Title("Title"),
+        Pairs("Head", (("山田", "Creditor AG"), ("Label", "山田"), ("Next", "Value"))),
+        Passage("clause", "1. One", ("山田", "Words after it")),
+        Table((Column("山", "left", 50), Column("B", "left", 50)), (("山", "last"), ("1", "2"))),
+    )
+    text = _text(_read(Document(reader("de", "DE"), "A4", "Title", blocks, "Page {page}")).pages[0])
+    assert (
+        "".join(text.split())
+        == "TitleHead山田CreditorAGLabel山田NextValue1.One山田Wordsafterit山B山last12Page1"
+    )
 
 
 def test_letters_that_join_are_shaped() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 from functools import cache
+from importlib.resources.abc import Traversable
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -101,5 +102,5 @@ def catalogue(language: str) -> Catalog:
         ) from error
 
 
-def _file(language: str):  # type: ignore[no-untyped-def]
+def _file(language: str) -> Traversable:
     return folder("locale").joinpath(language, "LC_MESSAGES", f"{DOMAIN}.po")

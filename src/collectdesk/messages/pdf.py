@@ -89,7 +89,7 @@ class _Page(FPDF):
         self.set_fallback_fonts([family for family, _regular, _bold in fonts[1:]], exact_match=False)
         self.set_font(self.family, "", _SIZE)
         if needs_shaping(text):
-            self.set_text_shaping(True, direction="rtl" if self.right_to_left else None)
+            self.set_text_shaping(True, direction="rtl" if self.right_to_left else "ltr")
         self.add_page()
 
     def drawn(self) -> _Page:
@@ -176,6 +176,8 @@ class _Page(FPDF):
         """A line of text at the present place; the place stays."""
         if not self.pages_to_be:
             return
+        # The library loses track of the font after a line that another font than the chosen one draws alone.
+        self.current_font_is_set_on_page = False
         x, y = self.get_x(), self.get_y()
         self.cell(width, height, text, align=align)
         self.set_xy(x, y)
