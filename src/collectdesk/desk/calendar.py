@@ -66,3 +66,18 @@ def business_days_between(start: date, end: date, country: str | None) -> int:
     return sum(
         is_business_day(start + timedelta(days=n), country) for n in range(1, max(0, (end - start).days) + 1)
     )
+
+
+def holiday_name(day: date, place: str | None, language: str) -> str | None:
+    """What a holiday of a place is called in a language; None where it is none, or its name there is not known."""
+    import holidays
+
+    country, _dash, region = (place or "").partition("-")
+    try:
+        known = getattr(holidays.country_holidays(country), "supported_languages", ())
+        code = next((one for one in known if one.partition("_")[0] == language), None)
+        if code is None:
+            return None
+        return holidays.country_holidays(country, subdiv=region or None, language=code).get(day)
+    except NotImplementedError:
+        return None

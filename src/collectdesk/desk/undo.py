@@ -45,6 +45,8 @@ UNDOABLE = frozenset(
         "payment.split",
         "payment.on_account",
         "payment.not_ours",
+        "plan.agreement",
+        "plan.attach_copy",
     }
 )
 _POSTED = frozenset({"payment.accept", "payment.split", "payment.on_account"})

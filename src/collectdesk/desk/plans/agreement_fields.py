@@ -1,0 +1,144 @@
+"""What the agreement of a stored plan says: the plan, its documents and both sides, as fields of its template."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from collectdesk.desk.calendar import holiday_name
+from collectdesk.desk.overdue import WhoOwes, who_owes
+from collectdesk.desk.plans.stored import schedule_of
+from collectdesk.faults import BadInput
+from collectdesk.i18n import _
+from collectdesk.messages.catalogue import SOURCE, languages
+from collectdesk.messages.formats import Reader, official_languages, reader
+from collectdesk.messages.rendering import Field
+from collectdesk.messages.templates import CreditorLines, Record
+from collectdesk.models import ContactPerson, OpenItem, Party, PaymentPlan, PlanItem
+from collectdesk.money import Money
+from collectdesk.money.plan_rules import load_plan_rules
+from collectdesk.money.schedule import Instalment, Schedule
+
+
+def reader_of(session: Session, plan: PaymentPlan, named: str | None) -> Reader:
+    """In whose language a plan's agreement is written.
+
+    The language that is named, else the person's, the customer's, an official one of the customer's country, English;
+    of those that are not named, the first that letters can be written in. BadInput for a named one they cannot be.
+    """
+    who = who_owes(session, plan.account_id)
+    there = languages()
+    if named is not None:
+        try:
+            found = reader(named, who.customer_country)
+        except ValueError:
+            found = None
+        if found is None or found.language not in there:
+            raise BadInput(
+                _("letters cannot be written in {language}; use one of {all}").format(
+                    language=named, all=", ".join(there)
+                )
+            )
+        return found
+    person = session.get(ContactPerson, plan.person_id) if plan.person_id else None
+    wishes = [person.language if person else None, session.get_one(Party, who.party_id).language]
+    wishes += official_languages(who.customer_country) if who.customer_country else ()
+    for wish in (one for one in wishes if one):
+        try:
+            found = reader(wish, who.customer_country)
+        except ValueError:
+            continue
+        if found.language in there:
+            return found
+    return reader(SOURCE, who.customer_country)
+
+
+def agreement_fields(
+    session: Session, plan: PaymentPlan, to: Reader, record: Record, version: int, day: date
+) -> dict[str, Field]:
+    """The fields of the template `plan_agreement` for a plan, written on `day` as the given version."""
+    who = who_owes(session, plan.account_id)
+    schedule = schedule_of(session, plan)
+    payments = [_payment(one, plan.calendar, to) for one in schedule.payments]
+    rules = load_plan_rules()
+    house = record.creditor.get(who.creditor_code, CreditorLines())
+    return {
+        "plan": plan.id,
+        "version": version,
+        "made_on": day,
+        "reference": f"{who.number}/{plan.id}",
+        "creditor": {"name": who.creditor, "country": to.country(who.creditor_country), **house.model_dump()},
+        "customer": _customer(session, who, to),
+        "consumer": who.party_type == "consumer",
+        "house": record.house.model_dump(),
+        "total": schedule.total,
+        "as_of": plan.starts_on,
+        "items": _items(session, plan),
+        "down": _down(schedule),
+        "number": len(schedule.instalments),
+        "first_on": schedule.instalments[0].due_on,
+        "last_on": schedule.last_on,
+        "payments": payments,
+        "moved": any(one["moved"] for one in payments),
+        "interest": _interest(plan),
+        "waived": Money(plan.waived_minor, plan.currency) if plan.waived_minor else None,
+        "method": plan.method,
+        "cure_days": rules.default.cure_business_days,
+        "reschedule_days": rules.reschedule.days,
+        "language": to.language_name,
+        "cross_border": None in (who.creditor_country, who.customer_country)
+        or who.creditor_country != who.customer_country,
+    }
+
+
+def _customer(session: Session, who: WhoOwes, to: Reader) -> dict[str, Field]:
+    party = session.get_one(Party, who.party_id)
+    town = " ".join(part for part in (party.postcode, party.city) if part)
+    address = ", ".join(part for part in (party.street, town) if part)
+    return {
+        "name": who.customer, "number": who.number, "address": address, "country": to.country(party.country),
+        "registry": "", "represented": "",
+    }  # fmt: skip
+
+
+def _items(session: Session, plan: PaymentPlan) -> list[dict[str, Field]]:
+    rows = session.execute(
+        select(OpenItem.document, OpenItem.due_on, PlanItem.amount_minor)
+        .join(PlanItem, PlanItem.open_item_id == OpenItem.id)
+        .where(PlanItem.payment_plan_id == plan.id)
+        .order_by(OpenItem.due_on, OpenItem.document, OpenItem.id)
+    )
+    return [
+        {"document": document, "due_on": due_on, "amount": Money(minor, plan.currency)}
+        for document, due_on, minor in rows
+    ]
+
+
+def _down(schedule: Schedule) -> dict[str, Field] | None:
+    first = schedule.payments[0]
+    return None if first.number else {"amount": first.amount, "due_on": first.due_on}
+
+
+def _payment(one: Instalment, calendar: str, to: Reader) -> dict[str, Any]:
+    holiday = next((closure for closure in one.moved_by if closure.holiday), None)
+    moved = "" if not one.moved_by else "holiday" if holiday else "closed"
+    return {
+        "number": one.number, "due_on": one.due_on, "unadjusted": one.unadjusted, "amount": one.amount,
+        "interest": one.interest, "balance": one.balance, "moved": moved,
+        "holiday": holiday_name(holiday.day, calendar, to.language) if holiday else None,
+    }  # fmt: skip
+
+
+def _interest(plan: PaymentPlan) -> dict[str, Field]:
+    told = plan.interest or {}
+    charged = "none" if plan.waived_minor else str(told.get("charging") or "none")
+    rate = str(told.get("per_cent") or "")
+    return {
+        "kind": charged,
+        "per_cent": Decimal(rate) if rate else None,
+        "amount": Money(plan.interest_minor, plan.currency),
+    }

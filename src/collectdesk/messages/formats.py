@@ -1,0 +1,123 @@
+"""Amounts, days and numbers as the recipient reads them, through Babel in their locale.
+
+An amount always carries its ISO 4217 code, since signs such as $ and ¥ are ambiguous across borders, and the minor
+units of ISO 4217; separators and the place of the code are the locale's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.languages import get_official_languages
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
+
+from collectdesk.messages.values import RIGHT_TO_LEFT
+from collectdesk.money import Money
+from collectdesk.money.currency import decimals
+
+_GAP = "\u00a0"
+_LETTER_PAPER = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
+_PLAIN_ENGLISH = "en_001"
+"""English for readers outside the English-speaking countries: day before month, comma between thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """In whose language and with whose formats a letter is written."""
+
+    language: str
+    locale: Locale
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.language in RIGHT_TO_LEFT
+
+    def money(self, amount: Money) -> str:
+        """ "EUR 1,234.50", "1.234,50 EUR", "JPY 1,000,000", with no break inside."""
+        pattern = _money_pattern(self.locale, decimals(amount.currency))
+        formatted: str = pattern.apply(amount.amount, self.locale, currency=amount.currency)
+        return formatted
+
+    def day(self, day: date) -> str:
+        """ "5 March 2026", "5. März 2026", "2026年3月5日", with no break inside."""
+        return format_date(day, "long", locale=self.locale).replace(" ", _GAP)
+
+    def number(self, number: int | Decimal) -> str:
+        """A number with the locale's separators, all its decimals kept."""
+        exact = Decimal(number)
+        places = max(0, -int(exact.normalize().as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return str(format_decimal(exact, format=pattern, locale=self.locale))
+
+    def per_cent(self, per_cent: Decimal) -> str:
+        """A rate given in per cent: "9.5%", "9,5 %"."""
+        places = max(0, -int(per_cent.normalize().as_tuple().exponent))
+        pattern = parse_pattern(
+            self.locale.percent_formats[None]
+            .pattern.replace("0%", _zeros(places) + "%")
+            .replace("0\u00a0%", _zeros(places) + "\u00a0%")
+        )
+        formatted: str = pattern.apply(per_cent / 100, self.locale)
+        return formatted
+
+    def country(self, code: str | None) -> str | None:
+        """The name of a country; None where none is known."""
+        return self.locale.territories.get(code, code) if code else None
+
+    @property
+    def language_name(self) -> str:
+        """The language's own name for itself."""
+        return Locale(self.language).get_display_name(self.language) or self.language
+
+
+def reader(language: str, country: str | None) -> Reader:
+    """The reader of a language in a country. The country's formats count where the language is at home there.
+
+    ValueError for a language that Babel does not know.
+    """
+    try:
+        plain = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        raise ValueError(f"{language!r} is no language") from error
+    base = plain.language
+    home = plain.territory or (country if country and base in official_languages(country) else None)
+    for name in (f"{base}_{home}" if home else None, _PLAIN_ENGLISH if base == "en" else None, base):
+        if name is None:
+            continue
+        try:
+            return Reader(base, Locale.parse(name))
+        except UnknownLocaleError:
+            continue
+    raise ValueError(f"{language!r} is no language")
+
+
+@cache
+def official_languages(country: str) -> tuple[str, ...]:
+    """The official languages of a country, also those of its regions, most spoken first; () for none known."""
+    return tuple(get_official_languages(country, regional=False, de_facto=True))
+
+
+def paper(country: str | None) -> str:
+    """The size of paper in a country: "A4" or "Letter"."""
+    return "Letter" if country in _LETTER_PAPER else "A4"
+
+
+def _zeros(places: int) -> str:
+    return "0" + ("." + "0" * places if places else "")
+
+
+@cache
+def _money_pattern(locale: Locale, digits: int) -> NumberPattern:
+    """The locale's pattern for amounts with the code in the place of the sign, and so many decimals."""
+    whole = "#,##0" + ("." + "0" * digits if digits else "")
+    positive = locale.currency_formats["standard"].pattern.split(";")[0]
+    head, tail = "¤¤" + _GAP, ""
+    if positive.rstrip("\u200f\u200e\u061c").endswith("¤"):
+        head, tail = "", _GAP + "¤¤"
+    return parse_pattern(f"{head}{whole}{tail};-{head}{whole}{tail}")

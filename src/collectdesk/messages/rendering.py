@@ -1,0 +1,233 @@
+"""From a template and its fields to a letter in the recipient's language.
+
+The environment is strict and sandboxed: a field that is missing is an error and not a blank, no attribute with an
+underscore, no call into Python, no arithmetic that could run away, few filters. Fields are data: texts are cleaned
+before they get in, and what stands in them is never read as a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
+from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from collectdesk.faults import BadInput
+from collectdesk.i18n import _
+from collectdesk.messages.catalogue import SOURCE, Translator, translator
+from collectdesk.messages.document import (
+    PAGE,
+    PAGES,
+    Block,
+    Column,
+    Document,
+    Pairs,
+    Passage,
+    Signatures,
+    Table,
+    Title,
+)
+from collectdesk.messages.formats import Reader, reader
+from collectdesk.messages.templates import CELLS, Part, Template, columns
+from collectdesk.messages.values import cleaned, isolated
+from collectdesk.money import Money
+
+Field = (
+    str | int | bool | None | Money | date | Decimal | Mapping[str, "Field"] | Sequence[Mapping[str, "Field"]]
+)
+_KEPT_FILTERS = ("default",)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    intercepted_binops = frozenset({"*", "**", "+", "%", "-", "/", "//"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> NoReturn:
+        raise SecurityError(f"a letter does not calculate: {operator}")
+
+
+def environment(to: Reader, words: Translator) -> ImmutableSandboxedEnvironment:
+    """The environment in which a letter to this reader is rendered."""
+    made = _Sandbox(
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        autoescape=False,
+        keep_trailing_newline=False,
+    )
+    made.globals.clear()
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+    )
+    kept = {name: made.filters[name] for name in _KEPT_FILTERS}
+    made.filters.clear()
+    made.filters.update(kept)
+    made.filters["money"] = _filter(to.money, Money)
+    made.filters["day"] = _filter(to.day, date)
+    made.filters["number"] = _filter(to.number, int, Decimal)
+    made.filters["per_cent"] = _filter(to.per_cent, Decimal)
+    return made
+
+
+def _filter(write: Callable[[Any], str], *kinds: type) -> Callable[[Any], str]:
+    """A filter that takes nothing but these kinds: a day that is missing must not become today."""
+
+    def checked(value: Any) -> str:
+        if isinstance(value, Undefined):
+            str(value)  # says which field is missing
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise TypeError(f"{type(value).__name__} is not {kinds[0].__name__}")
+        return write(value)
+
+    return checked
+
+
+class _Render:
+    """One letter while it is made."""
+
+    def __init__(self, template: Template, to: Reader, fields: Mapping[str, Field]) -> None:
+        self.template = template
+        self.environment = environment(to, translator(to.language))
+        self.fields: dict[str, Any] = {name: _value(value, to) for name, value in fields.items()}
+        self.file = f"data/messages/{template.name}.txt"
+        self.clauses = 0
+        self.numbering = next((part for part in template.parts if part.kind == "numbering"), None)
+
+    def text(self, source: str, part: Part, more: Mapping[str, Any] | None = None) -> str:
+        """A piece of a block, rendered."""
+        try:
+            return self.environment.from_string(source).render(self.fields | dict(more or {})).strip()
+        except TemplateSyntaxError as error:
+            at, said = part.at + error.lineno, str(error.message)
+        except (TemplateError, TypeError, ValueError) as error:
+            at, said = part.at, str(error)
+        raise BadInput(
+            _("{file}, block at line {line}: {reason}; mend the template").format(
+                file=self.file, line=at, reason=said
+            )
+        )
+
+    def cells(self, line: str, part: Part, more: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+        """The cells of a line, each rendered by itself."""
+        return tuple(self.text(cell, part, more) for cell in line.split(CELLS))
+
+    def title(self, part: Part) -> Block | None:
+        """A title."""
+        return Title(self.text(part.body, part))
+
+    def passage(self, part: Part) -> Block | None:
+        """A clause, a summary or a text."""
+        heading, body = ("", part.body) if part.kind == "text" else _headed(part)
+        said = self.text(body, part)
+        paragraphs = tuple(_on_one_line(one) for one in _BLANK_LINE.split(said) if one.strip())
+        if not paragraphs:
+            return None
+        said = self.text(heading, part)
+        if part.kind == "clause":
+            return Passage("clause", self.numbered(said), paragraphs)
+        return Passage("summary" if part.kind == "summary" else "text", said, paragraphs)
+
+    def numbered(self, heading: str) -> str:
+        """The heading of the next clause with its number."""
+        self.clauses += 1
+        if self.numbering is None:
+            return f"{self.clauses}. {heading}"
+        return self.text(self.numbering.body, self.numbering, {"clause": self.clauses, "heading": heading})
+
+    def pairs(self, part: Part) -> Block | None:
+        """Labels and what belongs to them; a line that renders to nothing is left out."""
+        heading, rows = "", []
+        for line in part.lines:
+            found = self.cells(line, part)
+            if len(found) == 2 and any(found):
+                rows.append((found[0], found[1]))
+            elif len(found) == 1 and found[0]:
+                heading = found[0]
+        return Pairs(heading, tuple(rows)) if rows else None
+
+    def signatures(self, part: Part) -> Block | None:
+        """Lines to sign on."""
+        found = [self.cells(line, part) for line in part.lines if line.strip()]
+        return Signatures(tuple((one[0], one[1]) for one in found))
+
+    def table(self, part: Part) -> Block | None:
+        """A table of a field that holds rows."""
+        field, sides = columns(part, self.file)
+        rows = self.fields.get(field)
+        if not isinstance(rows, list | tuple):
+            self.text("{{ " + field + " }}", part)  # says that it is missing
+            rows = ()
+        heads = self.cells(part.lines[0], part)
+        cells = "\n".join(part.lines[1:])
+        made = tuple(Column(head, side, share) for head, (side, share) in zip(heads, sides, strict=True))
+        return Table(made, tuple(self.cells(cells, part, row) for row in rows)) if rows else None
+
+
+def render(template: Template, to: Reader, fields: Mapping[str, Field], paper: str = "A4") -> Document:
+    """The letter. BadInput for a missing field, a template that cannot be used, or a language without a sentence."""
+    work = _Render(template, to, fields)
+    blocks: list[Block] = []
+    footer = ""
+    for part in template.parts:
+        if part.kind == "define":
+            work.fields[part.argument] = work.text(part.body, part)
+        elif part.kind == "footer":
+            footer = _on_one_line(work.text(part.body, part, {"page": PAGE, "pages": PAGES}))
+        elif part.kind in _MAKERS:
+            block = _MAKERS[part.kind](work, part)
+            if block is not None:
+                blocks.append(block)
+    title = next((one.text for one in blocks if isinstance(one, Title)), template.name)
+    return Document(to, paper, title, tuple(blocks), footer)
+
+
+def fields_used(template: Template) -> set[str]:
+    """The names of all fields that a template's text asks for, those of table rows aside."""
+    plain = environment(reader(SOURCE, None), translator(SOURCE))
+    found: set[str] = set()
+    defined = {part.argument for part in template.parts if part.kind == "define"}
+    for part in template.parts:
+        lines = part.lines[:1] if part.kind == "table" else part.lines
+        found |= find_undeclared_variables(plain.parse("\n".join(lines)))
+        if part.kind == "table":
+            found.add(part.argument.split()[0])
+    return found - defined - {"page", "pages", "clause", "heading"}
+
+
+def _on_one_line(text: str) -> str:
+    """The lines of a text joined by blanks; blanks that must not break stay."""
+    return re.sub(r"[ \t\n]+", " ", text).strip(" \n")
+
+
+def _headed(part: Part) -> tuple[str, str]:
+    heading, _line, body = part.body.partition("\n")
+    return heading, body
+
+
+def _value(value: Any, to: Reader) -> Any:
+    """A field as a template sees it. TypeError for what is no field."""
+    if isinstance(value, str):
+        return isolated(cleaned(value), to.right_to_left)
+    if value is None or isinstance(value, bool | int | Money | date | Decimal):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _value(one, to) for name, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_value(one, to) for one in value]
+    raise TypeError(f"a letter has no field of the kind {type(value).__name__}")
+
+
+_MAKERS: dict[str, Callable[[_Render, Part], Block | None]] = {
+    "title": _Render.title,
+    "pairs": _Render.pairs,
+    "summary": _Render.passage,
+    "clause": _Render.passage,
+    "text": _Render.passage,
+    "table": _Render.table,
+    "signatures": _Render.signatures,
+}
