@@ -75,6 +75,8 @@ def test_three_plans_beside_each_other(desk: Run) -> None:
         (["--interest", "all"], "--interest: 'all' is not known"),
         (["--item", "99"], "--item '99' is not open"),
         (["--per-cent", "x"], "--per-cent: 'x' is not a per cent"),
+        (["--interest", "each", "--per-cent", "1e400"], "between 0 and 100 %"),
+        (["--first-on", "2020-01-01"], "the first instalment is due after today"),
     ],
 )
 def test_what_does_not_fit_is_one_sentence(desk: Run, options: list[str], said: str) -> None:
@@ -107,7 +109,7 @@ def test_a_plan_is_made_accepted_and_dropped(desk: Run) -> None:
     number = str(moved["created"]["payment_plan"][0])
     (plan, _before) = desk("plan", "list", "000500", "--json").json["plans"]
     assert (plan["version"], plan["moves"][0]["reason"], plan["moves"][0]["broken"]) == (2, "wages", False)
-    far = desk("--user", "Col", "plan", "move", number, "2", "--to", "2150-01-01", "--reason", "x")
+    far = desk("--user", "Col", "plan", "move", number, "2", "--to", "2060-01-01", "--reason", "x")
     assert (far.code, "more than 14 days later" in far.err) == (1, True)
     assert desk("plan", "drop", number, "--reason", "paid otherwise").code == 0
     assert "dropped" in desk("plan", "list", "000500").out
@@ -202,6 +204,8 @@ def test_a_settlement_is_offered_asked_accepted_and_shown(desk: Run) -> None:
     ]  # fmt: skip
     assert [one["amount"] for one in shown[0]["parts"]] == ["600.00", "635.00"]
     assert "accepted, waits for the money" in desk("settlement", "show", *eur).out
+    for amount in ("NaN", "1e400", "-5", "1,5"):
+        assert desk("settlement", "offer", *eur, "--by", "customer", "--amount", amount).code == 2
     wrong = desk("settlement", "offer", *eur, "--by", "desk", "--part", "600")
     assert (wrong.code, "write DAY=AMOUNT" in wrong.err) == (2, True)
     assert desk("settlement", "offer", *eur, "--by", "me", "--amount", "5").code == 2

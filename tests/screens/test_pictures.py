@@ -16,12 +16,15 @@ from textual.screen import Screen
 
 from collectdesk.desk.calls import LogCall, log_call
 from collectdesk.desk.promises import RecordPromise, record_promise
+from collectdesk.desk.rights import Role
 from collectdesk.screens.account import AccountScreen
+from collectdesk.screens.approvals import ApprovalsScreen
 from collectdesk.screens.call import CallScreen
 from collectdesk.screens.payments import PaymentsScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.report import ReportScreen
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
+from tests.screens.test_approvals import ask, person
 from tests.screens.under import Under, type_in
 from tests.screens.waiting import fill
 
@@ -127,3 +130,17 @@ def test_payments(
         await until_shown(pilot, "DE02 … 2051", "▸1 Nordwind")
 
     assert same_as_accepted(station(PaymentsScreen), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_approvals(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    collector = person(book, "Ravi", Role.COLLECTOR)
+    ask(book, collector, "100234", "EUR", "Their season begins in spring")
+    ask(book, book.desk.actor, "100871", "JPY", "Head office in Osaka pays by quarter", number=40)
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "2 requests", "Their season begins in spring", "v Approve")
+
+    assert same_as_accepted(station(ApprovalsScreen), terminal_size=size, run_before=walk)

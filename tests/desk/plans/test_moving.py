@@ -186,6 +186,7 @@ def _moved_to(store: Store, actor: Actor, now: datetime, sample: Sample, command
         (1, date(2026, 12, 24), {}, "another day than its own"),
         (1, date(2026, 11, 1), {}, "from today on"),
         (1, date(2027, 1, 2), {"reason": " "}, "say why"),
+        (1, date(9999, 12, 31), {}, "too far ahead"),
     ],
 )
 def test_what_makes_no_move(

@@ -34,6 +34,8 @@ from collectdesk.money.rate_of_interest import agreed
 from collectdesk.money.schedule import Rhythm
 
 _YEAR = timedelta(days=365)
+_MOST_PER_CENT = 100
+"""An agreed rate above it is a mistake of typing."""
 FAILED_PROMISES = ("broken", "partially_kept")
 Charging = Literal["none", "apart", "each", "last"]
 
@@ -78,6 +80,8 @@ def plan_ground(session: Session, actor: Actor, now: datetime, wish: PlanWish) -
     """Read it. BadInput for an unknown account, nothing to plan for, two currencies, or a currency without a rate."""
     who = who_owes(session, wish.account_id)
     day = statement_day(session, now, None)
+    if wish.first_on is not None and wish.first_on <= day:
+        raise BadInput(_("the first instalment is due after today; what is paid now is the down payment"))
     items = _items(session, day, wish)
     total = Money(sum(one.undisputed.minor for one in items), items[0].open.currency)
     calendar = (wish.calendar or who.creditor_country or "").strip().upper()
@@ -153,6 +157,8 @@ def interest_terms(
     """At which rate a plan bears interest; why there is no figure, where it is asked for and there is none."""
     if charging == "none":
         return None, None
+    if per_cent is not None and not 0 <= per_cent <= _MOST_PER_CENT:
+        raise BadInput(_("a rate of interest lies between 0 and {most} % a year").format(most=_MOST_PER_CENT))
     rates = loaded_rates(session)
     regime: Regime | NoFigure = find_law(who).regime
     if per_cent is not None and isinstance(regime, Regime):

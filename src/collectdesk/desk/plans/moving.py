@@ -37,6 +37,9 @@ from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.rescheduling import Answer, MoveAsked, moved, reschedule
 from collectdesk.money.schedule import Schedule
 
+_MOST_YEARS = 50
+"""How far a payment may move at all; more is a mistake of typing."""
+
 
 class MovePayment(Command):
     """A payment of a running plan that shall be due on another day; `number` 0 is the down payment.
@@ -140,6 +143,8 @@ def _open_payment(act: Act, plan: PaymentPlan, number: int) -> Instalment:
 
 
 def _answer(act: Act, plan: PaymentPlan, row: Instalment, wanted_on: date) -> Answer:
+    if wanted_on.year > row.due_on.year + _MOST_YEARS:
+        raise BadInput(_("{day} is too far ahead for a payment").format(day=wanted_on.isoformat()))
     before = _moves(act.session, plan)
     asked = MoveAsked(
         row.due_on, act.day, wanted_on, sum(one.number == row.number for one in before), len(before)
