@@ -32,9 +32,29 @@ def test_a_statement_is_taken_in_and_shown(book: Run, tmp_path: Path) -> None:
     waits = book("payments", "list", "--json").json
     assert waits["piles"] == {"unknown": 1}
     number = str(waits["payments"][0]["id"])
+    asked = book("payments", "ask", number, "000100")
+    assert asked.code == 0
+    assert "Nothing was sent" in asked.out
+    wrong = book("payments", "returned", number, "--payment", "1")
+    assert wrong.code == 2
+    assert "returns no payment" in wrong.err
     assert book("payments", "on-account", number, "000100").code == 0
     assert book("show", "000100", "--json").json["unapplied"] == {"EUR": "7.00"}
     paid = str(shown["payments"][0]["id"])
     assert book("payments", "reverse", "--payment", paid, "--reason", "wrong").code == 0
     assert len(book("show", "000100", "--json").json["items"]) == 2
     assert book("verify", "--json").json["intact"] is True
+
+
+def test_a_column_that_may_mean_two_things_is_settled_by_map(book: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    rows = [f"2026-11-20,{n}.00,EUR,Payer {n},DE{n}" for n in (1, 2, 3)]
+    path.write_text("\n".join(["Date,Amount,Currency,Name,Account number", *rows]), encoding="utf-8")
+    asked = book("import", "payments", str(path))
+    assert asked.code == 2
+    assert "--map" in asked.err
+    assert (
+        book("import", "payments", str(path), "--map", "Account number=counterparty_account", "--json").code
+        == 0
+    )
+    assert book("import", "payments", str(path), "--decimal", "x").code == 2

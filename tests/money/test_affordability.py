@@ -79,7 +79,7 @@ def test_the_worked_household(id: str, given: dict[str, str], wanted: dict[str, 
 
 def test_a_small_surplus_saves_a_tenth() -> None:
     """Section 6.2, Scotland's tool: surplus 100, savings 10, 90 left."""
-    found = statement(("income", "100"))
+    found = statement(("income", "100"), ("flexible", "0"))
     assert (str(found.savings), str(found.available)) == ("10.00", "90.00")
 
 
@@ -169,6 +169,8 @@ def test_weeks_of_a_forecast() -> None:
     assert [forecast.week_of(day) for day in days] == [1, 1, 1, 2]
     beyond = liquidity(forecast, {13: eur("1"), 14: eur("2"), 20: eur("3")})
     assert (str(beyond.beyond), str(beyond.balances[-1])) == ("5.00", "31099.00")
+    with pytest.raises(ValueError, match="first week"):
+        liquidity(forecast, {0: eur("1")})
     with pytest.raises(ValueError, match="inside the forecast"):
         highest_instalment(forecast, [14])
     with pytest.raises(ValueError, match="1 to 53 weeks"):
@@ -314,6 +316,11 @@ def test_a_plan_beyond_the_forecast_has_no_highest_instalment() -> None:
     assert found.liquidity is not None
     assert str(found.liquidity.beyond) == "100.00"
     assert by_week(worked(), schedule(terms)) == {14: eur("100")}
+
+
+def test_the_last_week_of_the_forecast_still_counts() -> None:
+    terms = Terms(eur("100"), eur("0"), START, 1, "monthly", START + timedelta(days=90))
+    assert str(fit(schedule(terms), worked()).highest) == "23100.00"  # 31,100 at the end, 8,000 to be kept
 
 
 def test_two_currencies_are_never_compared() -> None:

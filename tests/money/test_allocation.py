@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -396,6 +397,34 @@ def test_money_is_conserved_and_every_allocation_can_be_taken_back(
         assert reverse(reverse(found)) == found
         items = settled(items, reverse(found))
     assert opens(items) == states.pop()
+
+
+@settings(deadline=None)
+@given(
+    item=books().map(lambda items: items[0]),
+    profile=st.sampled_from(sorted(RULES.profile)),
+    charges=st.sampled_from([None, "SHA", "OUR"]),
+    named=st.sampled_from([(), (None,), (None, None), (5,)]),
+    more=st.integers(-1, 1),
+)
+def test_a_settled_item_beside_it_changes_nothing(
+    item: OwedItem, profile: str, charges: Any, named: tuple[int | None, ...], more: int
+) -> None:
+    """One item that is named and paid is decided at once: the full working must come to the same."""
+    item = replace(item, open=Money(abs(item.open.minor), item.open.currency))
+    receipt = Receipt(
+        Money(item.open.minor + more or 1, item.open.currency),
+        ON,
+        instruction=tuple(Named(item.id, minor) for minor in named),
+        references=("RE-1", "noise"),
+        charges=charges,
+    )
+    closed = replace(item, id=99, open=Money(0, item.open.currency), references=())
+    ways: dict[str, Any] = {"rates": RATES, "tolerance": RULES.bank_charge}
+    alone = allocate([item], receipt, profile, RULES.profile[profile], **ways)
+    assert alone == allocate([item, closed], receipt, profile, RULES.profile[profile], **ways)
+    if named == (None,) and not more:
+        assert (opens([item]), alone.unapplied.minor) == ({item.id: alone.lines[0].settles}, 0)
 
 
 @settings(deadline=None)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from collectdesk.money import Money
 from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.plan_standing import PlanPayment, Standing, standing
-from collectdesk.money.rescheduling import Asked, moved, reschedule
+from collectdesk.money.rescheduling import MoveAsked, moved, reschedule
 from collectdesk.money.schedule import Terms, schedule
 
 RULE = load_plan_rules().reschedule
 DUE = date(2026, 12, 15)
-ASKED = Asked(DUE, date(2026, 12, 14), date(2026, 12, 29))
+ASKED = MoveAsked(DUE, date(2026, 12, 14), date(2026, 12, 29))
 PLAN = schedule(
     Terms(
         Money.of("400.00", "EUR"),
@@ -84,6 +84,7 @@ def test_a_moved_payment_finds_its_place() -> None:
     ]
     assert [one.day.day for one in found.payments[2].moved_by] == [19, 20]
     assert moved(found, 1, date(2026, 12, 8)) == weekly
+    assert moved(weekly, 1, PLAN.starts_on).payments[1].due_on == PLAN.starts_on
     assert moved(weekly, 0, date(2026, 12, 9)).down == weekly.down
     for number, wanted in ((4, date(2026, 12, 9)), (1, date(2026, 11, 30))):
         with pytest.raises(ValueError, match="a payment of the plan moves"):
@@ -116,6 +117,10 @@ DOWN = ("2026-12-01", "100.00")
         ("2026-12-09", [("2026-12-08", "100.00")], "on_time", "0.00", "0.00", "300.00"),
         ("2026-12-09", [("2026-12-09", "100.00")], "defaulted", "0.00", "300.00", "300.00"),
         ("2027-01-02", [DOWN, ("2027-01-01", "99.00")], "on_time", "0.00", "0.00", "201.00"),
+        ("2027-01-20", [DOWN, ("2027-01-01", "99.00")], "on_time", "0.00", "0.00", "201.00"),
+        ("2027-01-20", [DOWN, ("2027-01-01", "98.99")], "defaulted", "1.01", "201.01", "201.01"),
+        ("2027-02-01", [DOWN, ("2027-01-01", "299.00")], "paid", "0.00", "0.00", "1.00"),
+        ("2027-02-01", [DOWN, ("2027-01-01", "298.99")], "on_time", "0.00", "0.00", "1.01"),
         ("2027-01-02", [DOWN, ("2027-01-01", "98.99")], "behind", "1.01", "1.01", "201.01"),
         ("2027-01-02", [DOWN, ("2027-01-03", "100.00")], "behind", "100.00", "100.00", "300.00"),
         ("2027-01-02", [("2026-12-01", "300.00")], "on_time", "0.00", "0.00", "100.00"),

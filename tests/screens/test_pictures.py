@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from collectdesk.desk.calls import LogCall, log_call
 from collectdesk.desk.promises import RecordPromise, record_promise
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.call import CallScreen
+from collectdesk.screens.payments import PaymentsScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.report import ReportScreen
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
 from tests.screens.under import Under, type_in
+from tests.screens.waiting import fill
 
 
 @pytest.fixture
@@ -108,3 +111,19 @@ def test_report(
         await until_shown(pilot, "Behind “Attempts 2”", "No answer")
 
     assert same_as_accepted(station(ReportScreen), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_payments(
+    book: Book,
+    station: MakeStation,
+    same_as_accepted: Callable[..., bool],
+    size: tuple[int, int],
+    tmp_path: Path,
+) -> None:
+    fill(book, tmp_path)
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "DE02 … 2051", "▸1 Nordwind")
+
+    assert same_as_accepted(station(PaymentsScreen), terminal_size=size, run_before=walk)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from collectdesk.cli.given import as_bad_input, day_option, request_field
+from collectdesk.cli.given import as_bad_input, day_option, minor_units, request_field
 from collectdesk.cli.output import At, Json, instant
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
+from collectdesk.desk.act import Command, Receipt
 from collectdesk.desk.handle import DeskHandle
 from collectdesk.faults import BadInput
 
@@ -88,7 +90,11 @@ def log_call(
         else:
             code = currency.upper() if currency else _main_currency(desk, account_id)
             given |= {"result": (result or "").upper(), "currency": code if amount or reason else None}
-            given |= {"amount_minor": _minor(amount, code) if amount else None, "method": method, "sub": sub}
+            given |= {
+                "amount_minor": minor_units(amount, code) if amount else None,
+                "method": method,
+                "sub": sub,
+            }
             given |= {"on": day_option(on, "--on"), "when": instant(when, now, desk.zone) if when else None}
             given |= {"reason": reason.upper() if reason else None}
         if not given.get("result"):
@@ -171,7 +177,7 @@ def promise(
         day = day_option(on, "the day")
         command = RecordPromise(
             account_id=account_id,
-            amount_minor=_minor(amount, code),
+            amount_minor=minor_units(amount, code),
             currency=code,
             promised_on=day or date.min,
             method=method,
@@ -203,7 +209,7 @@ def dispute(
         command = RaiseDispute(
             account_id=account_id,
             reason=reason.upper(),
-            amount_minor=_minor(amount, code) if amount else None,
+            amount_minor=minor_units(amount, code) if amount else None,
             currency=code,
             **request_field(request_id),
         )
@@ -322,6 +328,28 @@ def undo(json: Json = False) -> int:
         return tell(act(desk.store, desk.actor, now, UndoAct(journal_id=journal_id)), json)
 
 
+def act_on(
+    account: str,
+    command: type[Command],
+    act: Callable[..., Receipt],
+    given: dict[str, Any],
+    request_id: str | None,
+    json: bool,
+) -> int:
+    """Do an act of the desk with what was given. BadInput names the option that does not fit."""
+    from pydantic import ValidationError
+
+    from collectdesk.desk.dossier import find_account
+
+    with seat() as desk:
+        named = {"account_id": find_account(desk.store, account)}
+        try:
+            made = command.model_validate(named | given | request_field(request_id))
+        except ValidationError as error:
+            raise as_bad_input(error) from error
+        return tell(act(desk.store, desk.actor, desk.clock(), made), json)
+
+
 def _from_line(desk: DeskHandle, account_id: int, line: str, note: str) -> dict[str, object]:
     from collectdesk.desk.call_view import call_view
     from collectdesk.desk.typed.outcome_line import parse
@@ -351,16 +379,3 @@ def _main_currency(desk: DeskHandle, account_id: int) -> str:
     if not owed:
         raise BadInput("the account owes nothing; give the currency with --currency")
     return owed[0].currency
-
-
-def _minor(typed: str, currency: str) -> int:
-    from decimal import Decimal, InvalidOperation
-
-    from collectdesk.money import Money, is_currency
-
-    if not is_currency(currency):
-        raise BadInput(f"{currency!r} is not a currency; use an ISO code such as EUR")
-    try:
-        return Money.of(Decimal(typed), currency).minor
-    except (InvalidOperation, ValueError) as error:
-        raise BadInput(f"{typed!r} is not an amount in {currency}; write it like 1200.50") from error

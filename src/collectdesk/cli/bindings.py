@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from collectdesk.cli.acts import Account, Request
-from collectdesk.cli.given import as_bad_input, day_option, request_field
+from collectdesk.cli.acts import Account, Request, act_on
+from collectdesk.cli.given import day_option
 from collectdesk.cli.output import Json
-from collectdesk.cli.people import tell
-from collectdesk.cli.seat import seat
-from collectdesk.desk.act import Command, Receipt
 
 On = Annotated[str | None, typer.Option("--on", help="The day, 2026-11-24; today when left out.")]
 
@@ -50,7 +46,7 @@ def stop(
         "until_on": day_option(until, "--until"),
         "reason": reason,
     }
-    return _do(account, RecordStop, record_stop, given, request_id, json)
+    return act_on(account, RecordStop, record_stop, given, request_id, json)
 
 
 def wish(
@@ -66,7 +62,7 @@ def wish(
     """
     from collectdesk.desk.bindings import RecordWish, record_wish
 
-    return _do(account, RecordWish, record_wish, {"kind": kind, "value": value}, request_id, json)
+    return act_on(account, RecordWish, record_wish, {"kind": kind, "value": value}, request_id, json)
 
 
 def consent(
@@ -88,9 +84,9 @@ def consent(
     from collectdesk.desk.bindings import RecordConsent, WithdrawConsent, record_consent, withdraw_consent
 
     if withdraw:
-        return _do(account, WithdrawConsent, withdraw_consent, {"channel": channel}, request_id, json)
+        return act_on(account, WithdrawConsent, withdraw_consent, {"channel": channel}, request_id, json)
     days = {"on": day_option(on, "--on"), "for_on": day_option(for_day, "--for")}
-    return _do(
+    return act_on(
         account,
         RecordConsent,
         record_consent,
@@ -117,8 +113,8 @@ def notice(
     from collectdesk.desk.bindings import NoticeNotReceived, RecordNotice, notice_not_received, record_notice
 
     if not_received:
-        return _do(account, NoticeNotReceived, notice_not_received, {"kind": kind}, request_id, json)
-    return _do(
+        return act_on(account, NoticeNotReceived, notice_not_received, {"kind": kind}, request_id, json)
+    return act_on(
         account, RecordNotice, record_notice, {"kind": kind, "on": day_option(on, "--on")}, request_id, json
     )
 
@@ -137,7 +133,7 @@ def place(
     from collectdesk.desk.bindings import StatePlace, state_place
 
     given = {"zone": None if zone == "-" else zone, "until_on": day_option(until, "--until")}
-    return _do(account, StatePlace, state_place, given, request_id, json)
+    return act_on(account, StatePlace, state_place, given, request_id, json)
 
 
 def override(
@@ -153,26 +149,6 @@ def override(
     """
     from collectdesk.desk.gate import OverrideGate, override_gate
 
-    return _do(account, OverrideGate, override_gate, {"channel": channel, "reason": reason}, request_id, json)
-
-
-def _do(
-    account: str,
-    command: type[Command],
-    act: Callable[..., Receipt],
-    given: dict[str, Any],
-    request_id: str | None,
-    json: bool,
-) -> int:
-    """Do an act of the desk with what was given. BadInput names the option that does not fit."""
-    from pydantic import ValidationError
-
-    from collectdesk.desk.dossier import find_account
-
-    with seat() as desk:
-        named = {"account_id": find_account(desk.store, account)}
-        try:
-            made = command.model_validate(named | given | request_field(request_id))
-        except ValidationError as error:
-            raise as_bad_input(error) from error
-        return tell(act(desk.store, desk.actor, desk.clock(), made), json)
+    return act_on(
+        account, OverrideGate, override_gate, {"channel": channel, "reason": reason}, request_id, json
+    )

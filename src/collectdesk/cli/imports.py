@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collectdesk.cli.given import pair
 from collectdesk.cli.output import Json, answer, line, table
 from collectdesk.cli.payments import payments
 from collectdesk.cli.seat import seat
@@ -75,9 +76,9 @@ def receivables(
         currency=currency.upper() if currency else None,
         company=company,
         customers=customers,
-        mapping=dict(_pair(text, "--map") for text in map_ or ()),
+        mapping=dict(pair(text, "--map") for text in map_ or ()),
         terms={
-            key: _number(days, "--terms") for key, days in (_pair(text, "--terms") for text in terms or ())
+            key: _number(days, "--terms") for key, days in (pair(text, "--terms") for text in terms or ())
         },
     )
     command = ImportReceivables(
@@ -171,13 +172,6 @@ def _reading(**given: Any) -> ReadingOptions:
         first = error.errors()[0]
         option = "--" + str(first["loc"][0]).replace("_", "-")
         raise BadInput(f"{option}: {first['msg'].lower()}") from error
-
-
-def _pair(text: str, option: str) -> tuple[str, str]:
-    key, sign, value = text.rpartition("=")
-    if not sign or not key:
-        raise BadInput(f"{option} {text!r}: write it as NAME=VALUE")
-    return key, value
 
 
 def _number(text: str, option: str) -> int:

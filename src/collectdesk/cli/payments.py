@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectdesk.cli.acts import Request
-from collectdesk.cli.given import request_field
+from collectdesk.cli.given import as_bad_input, pair, request_field
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
@@ -61,6 +61,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("split")(split)
     group.command("on-account")(on_account)
     group.command("not-ours")(not_ours)
+    group.command("returned")(returned)
+    group.command("ask")(ask)
+    group.command("apply")(apply)
     group.command("reverse")(reverse)
     app.add_typer(group, name="payments")
 
@@ -70,6 +73,14 @@ def payments(
     account: Annotated[str | None, typer.Option(help="The account of a file that names none.")] = None,
     currency: Annotated[str | None, typer.Option(help="The currency of a file that names none.")] = None,
     encoding: Annotated[str | None, typer.Option(help="How the text is encoded, such as cp1252.")] = None,
+    profile: Annotated[str | None, typer.Option(help="The layout, a name of data/imports/bank.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What stands between cells.")] = None,
+    date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd.")] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADING=FIELD, to say what a column is; repeatable.")
+    ] = None,
     accept_untied: Annotated[bool, typer.Option(help="Take it although its balances do not tie.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Read and match, write nothing.")] = False,
     json: Json = False,
@@ -78,10 +89,20 @@ def payments(
 
     Example: collectdesk import payments statement.xml
     """
+    from pydantic import ValidationError
+
     from collectdesk.desk.cash.importing import ImportPayments, import_payments
     from collectdesk.exchange.bank import StatementOptions
 
-    reading = StatementOptions(account=account, currency=currency, encoding=encoding)
+    given: dict[str, Any] = {
+        "account": account, "currency": currency, "encoding": encoding, "profile": profile, "sheet": sheet,
+        "delimiter": delimiter, "date_order": date_order, "decimal": decimal,
+        "mapping": dict(pair(text, "--map") for text in map_ or ()),
+    }  # fmt: skip
+    try:
+        reading = StatementOptions(**given)
+    except ValidationError as error:
+        raise as_bad_input(error) from error
     command = ImportPayments(file=file, reading=reading, accept_untied=accept_untied, dry_run=dry_run)
     with seat(make=True) as desk:
         report = import_payments(desk.store, desk.actor, desk.clock(), command, progress=_progress())
@@ -122,6 +143,9 @@ def list_(json: Json = False) -> int:
 def accept(
     number: Number,
     place: Annotated[int, typer.Option(help="Which of its alternatives, from 1.")] = 1,
+    at_rate: Annotated[
+        bool, typer.Option(help="Settle items in another currency at the rate of the value date.")
+    ] = False,
     request_id: Request = None,
     json: Json = False,
 ) -> int:
@@ -131,7 +155,7 @@ def accept(
     """
     from collectdesk.desk.cash.acting import AcceptMatch, accept_match
 
-    command = AcceptMatch(line_id=number, place=place, **request_field(request_id))
+    command = AcceptMatch(line_id=number, place=place, at_rate=at_rate, **request_field(request_id))
     with seat() as desk:
         return tell(accept_match(desk.store, desk.actor, desk.clock(), command), json)
 
@@ -194,6 +218,22 @@ def on_account(
         return tell(put_on_account(desk.store, desk.actor, desk.clock(), command), json)
 
 
+def apply(
+    payment: Annotated[int, typer.Argument(help="The id of the payment, from `show`.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Give what is unapplied of a payment to the open items of its account, in the order of law or house.
+
+    Example: collectdesk payments apply 12
+    """
+    from collectdesk.desk.cash.acting import ApplyUnapplied, apply_unapplied
+
+    command = ApplyUnapplied(payment_id=payment, **request_field(request_id))
+    with seat() as desk:
+        return tell(apply_unapplied(desk.store, desk.actor, desk.clock(), command), json)
+
+
 def not_ours(number: Number, request_id: Request = None, json: Json = False) -> int:
     """Put a line aside that is no customer's payment.
 
@@ -205,6 +245,42 @@ def not_ours(number: Number, request_id: Request = None, json: Json = False) -> 
     with seat() as desk:
         command = NotOurs(line_id=number, **request_field(request_id))
         return tell(act(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def returned(
+    number: Number,
+    payment: Annotated[int, typer.Option(help="The payment that came back, by its id in `show`.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Say which payment a line brings back; what it settled opens again.
+
+    Example: collectdesk payments returned 18 --payment 12
+    """
+    from collectdesk.desk.cash.acting import MatchReturn, match_return
+
+    command = MatchReturn(line_id=number, payment_id=payment, **request_field(request_id))
+    with seat() as desk:
+        return tell(match_return(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def ask(
+    number: Number,
+    account: Annotated[str, typer.Argument(help="The account's number.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Leave a follow-up to ask the customer for a remittance advice; nothing is sent.
+
+    Example: collectdesk payments ask 17 100234
+    """
+    from collectdesk.desk.cash.asking import AskForAdvice, ask_for_advice
+    from collectdesk.desk.dossier import find_account
+
+    with seat() as desk:
+        account_id = find_account(desk.store, account)
+        command = AskForAdvice(line_id=number, account_id=account_id, **request_field(request_id))
+        return tell(ask_for_advice(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def reverse(

@@ -18,9 +18,12 @@ from collectdesk.cli.commands import gather
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.people import Done, UserList
+from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
+from collectdesk.cli.plan_letter import LetterAnswer
 from collectdesk.cli.reach import DayPlan
 from collectdesk.cli.reports import AgeingReport, ShiftAnswer
 from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
+from collectdesk.cli.settlements import SettlementShown
 from collectdesk.cli.show import Shown
 
 
@@ -44,6 +47,19 @@ def answers() -> dict[str, type[BaseModel]]:
         "assign",
         "user add",
         "creditor",
+        "plan make",
+        "plan accept",
+        "plan drop",
+        "plan move",
+        "plan attach",
+        "ability household",
+        "ability forecast",
+        "ability score",
+        "settlement offer",
+        "settlement accept",
+        "approve grant",
+        "approve decline",
+        "approve withdraw",
     )
     return {
         "import receivables": ReceivablesReport,
@@ -51,6 +67,12 @@ def answers() -> dict[str, type[BaseModel]]:
         "interest": InterestAnswer,
         "fx": FxAnswer,
         "quote": QuoteAnswer,
+        "plan propose": PlanProposals,
+        "plan list": PlanList,
+        "plan letter": LetterAnswer,
+        "ability show": AbilityList,
+        "approve list": ApprovalList,
+        "settlement show": SettlementShown,
         "queue": Queue,
         "show": Shown,
         "check": Checked,

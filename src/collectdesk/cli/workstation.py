@@ -108,6 +108,22 @@ class CollectorStation(Workstation):
         """Who may be called in which hours of a day."""
         self.push_screen(screen_for("reach"))
 
+    def can_payments(self) -> bool:
+        """Once, not above a card, and for who may post money."""
+        return self.may("cash") and self._on_a_screen("payments", "call")
+
+    def do_payments(self) -> None:
+        """The payments that wait for a person."""
+        self.push_screen(screen_for("payments"))
+
+    def can_approvals(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("approvals", "call")
+
+    def do_approvals(self) -> None:
+        """What waits for approval."""
+        self.push_screen(screen_for("approvals"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.reach import forget_reach
 from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
-from collectdesk.exchange.bulk import unindexed
+from collectdesk.exchange.bulk import roomy, uncollected, unindexed
 from collectdesk.exchange.chunks import Chunk, Message, Opening, Summary
 from collectdesk.exchange.control_report import ReceivablesReport
 from collectdesk.exchange.options import ReadingOptions
@@ -109,7 +108,7 @@ def import_receivables(
             done.append(_take_in(doing, wanted, messages, progress, cancelled))
 
     try:
-        with _uncollected():
+        with uncollected():
             receipt = take_in(store, actor, now, command)
     except _NothingWritten as nothing:
         return nothing.report
@@ -119,18 +118,6 @@ def import_receivables(
             return ReceivablesReport.model_validate(run.report)
     judge_promises(store, actor, now)
     return done[0]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk a million customers again and again, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _take_in(
@@ -161,7 +148,7 @@ def _take_in(
     items = StoredItems(connection, accounts, run.id, opening.provides, doing.day)
     fills = _fills_the_book(connection, opening.size)
     lift_postings(connection)
-    with _roomy(connection), unindexed(connection, [_RANK], fills):
+    with roomy(connection), unindexed(connection, [_RANK], fills):
         with unindexed(connection, [_ITEM, _ACCOUNT], fills):
             summary = _store(doing, messages, accounts, items, progress, cancelled)
             lower_postings(connection)
@@ -176,20 +163,6 @@ def _fills_the_book(connection: Connection, size: int) -> bool:
     """Whether a file of so many bytes is long beside what is stored, so that indexes are better made at its end."""
     stored = connection.scalar(select(func.max(OpenItem.id))) or 0
     return size >= _LONG and stored * 4 < size // _BYTES_A_LINE
-
-
-@contextmanager
-def _roomy(connection: Connection) -> Iterator[None]:
-    """More memory for SQLite's pages meanwhile."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql("PRAGMA cache_size=-131072")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
 
 
 def _store(

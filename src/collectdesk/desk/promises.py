@@ -7,11 +7,13 @@ What came in is told by the bank and, where it says nothing, by the ledger: see 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from collectdesk.days import full_day, weekday_day
@@ -24,6 +26,7 @@ from collectdesk.i18n import _
 from collectdesk.models import Account, CreditorEntity, OpenItem, Party, Promise, PromiseItem
 from collectdesk.money import Money, decimals, is_currency
 from collectdesk.money.display import spoken
+from collectdesk.ranking.rerank import id_list, within
 
 METHODS = {"transfer": 1, "instant": 0, "card": 0, "cheque": 5, "direct_debit": 1, "cash": 0}
 """Ways to pay, with the tolerance in bank days of each when paid inside one country."""
@@ -31,6 +34,7 @@ CROSS_BORDER_DAYS = 3
 _COLLECTOR_BUSINESS_DAYS = 10
 _LEAD_CALENDAR_DAYS = 30
 _FAILED = ("broken", "partially_kept")
+_PROMISE: Any = Promise.__table__
 
 
 class RecordPromise(Command):
@@ -160,21 +164,27 @@ def judge(promised: Money, received_minor: int) -> str:
     return "partially_kept" if received_minor > 0 else "broken"
 
 
-def judge_due_promises(session: Session, day: date) -> list[Judgement]:
+def judge_due_promises(session: Session, day: date, also_of: int | None = None) -> list[Judgement]:
     """Turn the open promises whose window has closed before `day`, and those already covered; gives what turned.
 
-    Promises judged before are looked at again where a payment of their account came or went since.
+    Promises judged before are looked at again where a payment of their account came or went since, and those of
+    the account `also_of`, whose payment may be on no account now.
     """
-    turned = []
-    for promise, got in received(session):
+    session.flush()
+    turned: list[Judgement] = []
+    by_state: dict[str, list[int]] = defaultdict(list)
+    for promise, got in received(session, also_of):
         state = judge(Money(promise.amount_minor, promise.currency), got)
         if state != "kept" and promise.last_value_on >= day:
             state = "open"
-        if state == promise.state:
-            continue
-        promise.state, promise.state_on = state, day
-        turned.append(Judgement(promise.id, promise.account_id, state, max(0, got)))
-    session.flush()
+        if state != promise.state:
+            by_state[state].append(promise.id)
+            turned.append(Judgement(promise.id, promise.account_id, state, max(0, got)))
+    dialect = session.get_bind().dialect.name
+    these = update(_PROMISE).where(*within(dialect)(_PROMISE.c.id))
+    for state, ids in by_state.items():
+        session.execute(these.values(state=state, state_on=day), {"ids": id_list(dialect, ids)})
+    session.expire_all()
     return turned
 
 

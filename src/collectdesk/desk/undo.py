@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.cash.posting import take_back
 from collectdesk.desk.dialled import refresh_dialled
+from collectdesk.desk.judging import judge_now
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Base, DisputeItem, Journal
+from collectdesk.models import BankLine, Base, DisputeItem, Journal, Payment
 from collectdesk.store import Store, search
 
 UNDOABLE = frozenset(
@@ -41,8 +43,13 @@ UNDOABLE = frozenset(
         "fx.quote",
         "plan.agreement",
         "plan.attach_copy",
+        "payment.accept",
+        "payment.split",
+        "payment.on_account",
+        "payment.not_ours",
     }
 )
+_POSTED = frozenset({"payment.accept", "payment.split", "payment.on_account"})
 _BY_ITSELF = ("day.turned", "promise.judge")
 """Entries that the program makes in a person's name; they stand between nobody and their last act."""
 _WINDOW = timedelta(hours=12)
@@ -68,6 +75,8 @@ def undo(act: Act, command: UndoAct) -> None:
         act.account(entry.account_id)
     facts = json.loads(entry.facts)
     act.record(undone=entry.id, act=entry.act)
+    if entry.act in _POSTED:
+        _unpost(act, facts)
     for table, key, changes in reversed(facts.get("changed", [])):
         row = _row(act.session, table, key)
         for name, (before, after) in changes.items():
@@ -116,6 +125,10 @@ def _check_last(act: Act, entry: Journal) -> None:
     later = select(Journal.id).where(
         Journal.account_id == entry.account_id, Journal.id > entry.id, Journal.refused.is_(False)
     )
+    if entry.act in _POSTED:
+        later = later.where(
+            Journal.act.notin_(_BY_ITSELF)
+        )  # the promise that the payment kept is judged again
     if entry.account_id is not None and act.session.scalar(later.limit(1)) is not None:
         raise BadInput(_("someone worked on this account since; record a correction"))
 
@@ -124,6 +137,16 @@ def _give_back(session: Session, dispute_id: int) -> None:
     """The parts of an undone dispute are free again; their items were restored with the changed values."""
     for part in session.scalars(select(DisputeItem).where(DisputeItem.dispute_id == dispute_id)):
         session.delete(part)
+
+
+def _unpost(act: Act, facts: dict[str, Any]) -> None:
+    """A payment waits again as it did before it was posted."""
+    payment = act.session.get_one(Payment, facts["payment"])
+    if payment.account_id != act.account_id or payment.returned_on is not None:
+        raise BadInput(_("something changed since; it cannot be undone any more"))
+    act.record(allocations=take_back(act, payment, returned=False))
+    act.session.get_one(BankLine, facts["line"]).state = facts["was"]
+    judge_now(act, act.account_id)
 
 
 def _row(session: Session, table: str, key: int) -> Any:

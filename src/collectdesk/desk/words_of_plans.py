@@ -40,6 +40,15 @@ def said_limits(found: Ruling | Sequence[Exceeded]) -> str:
             "waiver": _("more than {code} {allowed} given up"),
             "settlement_percent": _("more than {allowed} % off"),
             "write_off": _("more than {code} {allowed} written off"),
+            "not_before_due": _("asked on its day or later"),
+            "too_far": _("more than {allowed} days later"),
+            "moved_before": _("this payment has moved before"),
+            "often_moved": _("more than {allowed} moves in one plan"),
+            "below_floor": _("less than the house accepts"),
+            "too_many_payments": _("more than {allowed} payments"),
+            "too_long": _("longer than {allowed} days"),
+            "too_far_apart": _("payments more than {allowed} days apart"),
+            "too_much_forgiven": _("more than {code} {allowed} forgiven"),
         }[one.limit]
         words.append(told.format(code=code, allowed=_figure(one.allowed)))
     return ", ".join(words) or _("not for your role")
@@ -92,6 +101,44 @@ def plan_state(code: str) -> str:
         "broken": _("broken: the whole balance is due"),
         "cancelled": _("dropped"),
         "replaced": _("replaced by a newer version"),
+    }
+    return words.get(code, code)
+
+
+def settlement_state(code: str) -> str:
+    """How a settlement stands."""
+    words = {
+        "waiting": _("waits for approval"),
+        "declined": _("not accepted"),
+        "offered": _("offered, not accepted yet"),
+        "running": _("accepted, waits for the money"),
+        "discharged": _("discharged"),
+        "lapsed": _("lapsed: the whole debt is due"),
+        "withdrawn": _("replaced by a newer offer"),
+    }
+    return words.get(code, code)
+
+
+def approval_kind(code: str) -> str:
+    """What a request asks for."""
+    words = {
+        "plan": _("payment plan"),
+        "settlement": _("settlement"),
+        "waiver": _("waiver"),
+        "write_off": _("write-off"),
+        "reschedule": _("moved payment"),
+    }
+    return words.get(code, code)
+
+
+def approval_state(code: str) -> str:
+    """How a request stands."""
+    words = {
+        "open": _("waits"),
+        "approved": _("approved"),
+        "declined": _("declined"),
+        "expired": _("expired"),
+        "withdrawn": _("withdrawn"),
     }
     return words.get(code, code)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
@@ -14,6 +15,7 @@ Values = Sequence[Any]
 
 _SQLITE_VALUES = 960
 """Values bound by one statement: many rows at once cost a third less, and every SQLite takes 999."""
+_BLOCK = 5_000
 
 
 def spread(column: Values, count: int) -> Iterable[Any]:
@@ -42,6 +44,14 @@ def insert_columns(connection: Connection, table: str, columns: Mapping[str, Val
         name = next(iter(columns))
         varying[name] = [same.pop(name)] * count
     _insert_into_sqlite(connection, table, same, varying, count)
+
+
+def insert_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns, some thousands at a time; else as `insert_columns`."""
+    remaining = iter(rows)
+    while block := list(islice(remaining, _BLOCK)):
+        columns = {name: [row[name] for row in block] for name in block[0]}
+        insert_columns(connection, table, columns, len(block))
 
 
 def _insert_into_sqlite(
@@ -96,6 +106,32 @@ def unindexed(connection: Connection, tables: Sequence[Table], wanted: bool) -> 
     yield
     for index in indexes:
         index.create(connection)
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """More memory for SQLite's pages meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size=-131072")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk all rows of a file again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def take_ids(connection: Connection, table: str, count: int) -> Sequence[int]:

@@ -87,6 +87,31 @@ class Instalment(Base):
     state_on: Mapped[date]
 
 
+class InstalmentMove(Base):
+    """A payment of a plan that moved to another day; `payment_plan_id` is the version that came of it.
+
+    `version` counts the days this payment has had, the first was 1. `requested_by` is customer or desk. `broken` says
+    that it was asked after `from_on`, which counts as a broken promise. A move counts only if its version came to run.
+    """
+
+    __tablename__ = "instalment_move"
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    payment_plan_id: Mapped[int] = mapped_column(ForeignKey("payment_plan.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    number: Mapped[Small]
+    from_on: Mapped[date]
+    wanted_on: Mapped[date]
+    due_on: Mapped[date]
+    asked_on: Mapped[date]
+    requested_by: Mapped[Code]
+    reason: Mapped[str]
+    version: Mapped[Small]
+    broken: Mapped[bool]
+
+
 class Affordability(Base):
     """What is known of a customer's ability to pay, as of `taken_on`, from `source`.
 

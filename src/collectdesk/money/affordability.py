@@ -56,8 +56,9 @@ def _fit_business(plan: Schedule, forecast: Forecast) -> Fit:
 
 def _fit_household(plan: Schedule, home: Household) -> Fit:
     """Each payment out of what is free since the one before; the down payment out of a month and what is at hand."""
-    fails_on, before = None, plan.starts_on
+    fails_on: date | None = None
     steps: list[Fraction] = []
+    before = plan.starts_on
     for one in plan.payments:
         if one.number:
             step = _months_free(before, one.unadjusted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -110,8 +110,12 @@ class AllocationRules(_Record):
 
     def name_for(self, country: str, agreement: str = "general") -> str:
         """The name of the profile for a country and agreement; without one the country's general, then the house's."""
-        found = {(one.country, one.agreement): one.profile for one in self.country}
+        found = self._profiles
         return found.get((country, agreement)) or found.get((country, "general")) or self.house.profile
+
+    @cached_property
+    def _profiles(self) -> dict[tuple[str, str], str]:
+        return {(one.country, one.agreement): one.profile for one in self.country}
 
 
 def parse_allocation_rules(text: str, name: str = FILE) -> AllocationRules:

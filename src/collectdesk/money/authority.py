@@ -102,9 +102,12 @@ Asked = PlanAsked | SettlementAsked | WaiverAsked | WriteOffAsked
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A limit of the level that was asked, and what it says: per cent, months, or an amount in the table's currency."""
+    """A limit of the level that was asked, and what it says: per cent, months, or an amount in the table's currency.
 
-    limit: Limit
+    What other rules of the house do not allow stands beside it with their own codes.
+    """
+
+    limit: str
     allowed: Decimal | int
 
 

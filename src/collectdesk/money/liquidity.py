@@ -92,7 +92,12 @@ def floor_of(monthly_outgoings: Money, per_cent: Decimal) -> Money:
 
 
 def liquidity(forecast: Forecast, payments: Mapping[int, Money]) -> Liquidity:
-    """The forecast with payments by the number of their week. CurrencyMismatch for one in another currency."""
+    """The forecast with payments by the number of their week.
+
+    ValueError for a week before the first, CurrencyMismatch for a payment in another currency.
+    """
+    if min(payments, default=1) < 1:
+        raise ValueError("the first week of a forecast is 1")
     paid = beyond = Money(0, forecast.opening.currency)
     balances = []
     for week, balance in enumerate(forecast.balances, 1):

@@ -14,7 +14,7 @@ from collectdesk.money.exact import as_fraction
 from collectdesk.money.rounding import Rounding
 from collectdesk.money.schedule import Schedule
 
-Payment = tuple[date, Money]
+DatedAmount = tuple[date, Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Comparison:
 
 
 def present_value(
-    payments: Iterable[Payment],
+    payments: Iterable[DatedAmount],
     currency: str,
     on: date,
     per_cent: Decimal,
@@ -74,7 +74,7 @@ def present_value(
 
 
 def compare(
-    lump_sum: Payment,
+    lump_sum: DatedAmount,
     plan: Schedule,
     on: date,
     per_cent: Decimal,

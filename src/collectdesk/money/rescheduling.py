@@ -15,7 +15,7 @@ Reason = Literal["not_before_due", "too_far", "moved_before"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MoveAsked:
     """A wish to move an instalment from `due_on`, as it stands now, to `wanted_on`.
 
     `moved_before` is how often this instalment has moved, `moved_in_plan` how often any of the plan has.
@@ -47,7 +47,7 @@ class Answer:
         return bool(self.reasons) or self.lead_review
 
 
-def reschedule(asked: Asked, rule: RescheduleRule) -> Answer:
+def reschedule(asked: MoveAsked, rule: RescheduleRule) -> Answer:
     """How a move is taken: once without approval if asked before the due date and not too far.
 
     Asked on the due date it needs approval and is not broken; asked after it, it is both. ValueError when it does

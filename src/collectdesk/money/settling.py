@@ -6,7 +6,7 @@ default order of the profile. What the payer named is never exceeded in silence:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from collectdesk.i18n import _
@@ -17,6 +17,9 @@ from collectdesk.money.debts import Debt, OwedItem, debts_of, shares, tiers
 from collectdesk.money.fx import Quote, Rates
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.rounding import whole
+
+_SAME = (Fraction(1), ())
+"""The rate within one currency."""
 
 
 def allocate(
@@ -37,6 +40,9 @@ def allocate(
     in which items are given makes no difference. Raises ValueError for a payment that is not above zero, an item
     given twice or named but not given, or a debt in two currencies.
     """
+    if not agreed_order and not creditor_order and _is_plain(items, receipt, profile):
+        line = Line(items[0].id, items[0].open, receipt.amount, "debtor", _("the payer named it"))
+        return _allocation(receipt, name, profile, [line], 0)
     settling = _Settling(items, receipt, profile, rates)
     decided = False
     for step in profile.steps:
@@ -52,6 +58,43 @@ def allocate(
     if tolerance is not None:
         settling.write_off_charges(tolerance)
     return settling.result(name)
+
+
+def _is_plain(items: Sequence[OwedItem], receipt: Receipt, profile: Profile) -> bool:
+    """Whether one item is given, the payer named it, and the payment is what is open on it: most lines of a bank.
+
+    Then there is nothing to weigh up.
+    """
+    return (
+        len(items) == 1
+        and items[0].open == receipt.amount
+        and receipt.amount.minor > 0
+        and receipt.instruction == (Named(items[0].id),)
+        and "debtor" in profile.steps
+    )
+
+
+def _allocation(
+    receipt: Receipt,
+    name: str,
+    profile: Profile,
+    lines: Iterable[Line],
+    left: int,
+    why_left: str = "",
+    unknown: Iterable[str] = (),
+    remarks: Iterable[str] = (),
+) -> Allocation:
+    return Allocation(
+        amount=receipt.amount,
+        value_on=receipt.value_on,
+        profile=name,
+        lines=tuple(lines),
+        unapplied=Money(left, receipt.amount.currency),
+        unapplied_reason=why_left,
+        unknown=tuple(unknown),
+        remarks=tuple(dict.fromkeys((*remarks, _(profile.note)) if profile.note else remarks)),
+        confidence=profile.confidence,
+    )
 
 
 class _Settling:
@@ -139,19 +182,10 @@ class _Settling:
 
     def result(self, name: str) -> Allocation:
         """What has been decided."""
-        if self._profile.note:
-            self._remarks[_(self._profile.note)] = None
-        return Allocation(
-            amount=self._receipt.amount,
-            value_on=self._receipt.value_on,
-            profile=name,
-            lines=tuple(self._lines),
-            unapplied=Money(self._left, self._receipt.amount.currency),
-            unapplied_reason=self._why_left(),
-            unknown=tuple(self._unknown),
-            remarks=tuple(self._remarks),
-            confidence=self._profile.confidence,
-        )
+        return _allocation(
+            self._receipt, name, self._profile, self._lines, self._left,
+            self._why_left(), self._unknown, self._remarks,
+        )  # fmt: skip
 
     def _why_left(self) -> str:
         if not self._left:
@@ -196,6 +230,8 @@ class _Settling:
 
     def _deduct_credits(self, named: Sequence[Named], aims: Sequence[tuple[Debt, int | None]]) -> None:
         """Use credits the payer named, in the payment's currency and no more than the rest of what he named needs."""
+        if all(self._open[one.item_id] >= 0 for one in named):
+            return
         currency = self._receipt.amount.currency
         wanted: dict[int, int] = {}
         for debt, most in aims:
@@ -284,7 +320,7 @@ class _Settling:
     def _rate(self, item: OwedItem) -> tuple[Fraction, tuple[Quote, ...]] | None:
         """Minor units of the item's currency for one of the payment's, on the value date."""
         if item.open.currency == self._receipt.amount.currency:
-            return Fraction(1), ()
+            return _SAME
         if self._rates is None:
             return None
         found = self._rates.convert(self._receipt.amount, item.open.currency, self._receipt.value_on)

@@ -16,6 +16,7 @@ from collectdesk.money.amount import Money
 from collectdesk.money.display import spoken
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.tui.actions import N_
+from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card
 from collectdesk.tui.text import Text
@@ -95,6 +96,16 @@ class InterestCard(Card[None]):
         width = max(40, self._drawn)
         text.show([*interest_lines(self._cost.interest, width), *fx_lines(self._cost, width)])
         self.call_after_refresh(self._settle)
+
+    def can_other(self) -> bool:
+        """Once it is read, where something is overdue."""
+        return self._cost is not None and bool(self._cost.interest.items) and self.station.may("work")
+
+    def do_other(self) -> None:
+        """Quote what is overdue in another currency, and read the card again."""
+        self.station.push_screen(
+            screen_for("quote", account_id=self._account_id), lambda _receipt: self.on_mount()
+        )
 
     def _settle(self) -> None:
         """A scroll bar that came or went takes or leaves a cell."""

@@ -24,6 +24,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "percent_sign": "%",
+    "dollar_sign": "$",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
@@ -123,8 +124,8 @@ def _actions() -> Iterable[Action]:
         "ends", ("home", "end"), N_("First, last"), N_("Go to the first or the last row."), MOVE, widget=True
     )
 
-    yield Action("earlier", ("left",), N_("Day before"), N_("Show the day before."), MOVE)
-    yield Action("later", ("right",), N_("Day after"), N_("Show the day after."), MOVE)
+    yield Action("earlier", ("left",), N_("Day before"), N_("Show the day or the pile before."), MOVE)
+    yield Action("later", ("right",), N_("Day after"), N_("Show the next day or pile."), MOVE)
 
     yield Action("finish", ("ctrl+s",), N_("Save"), N_("Finish this: save, send or ask."), ACCOUNT, acts=True)
     yield Action("call", ("c",), N_("Call"), N_("Call this customer."), ACCOUNT, w)
@@ -183,6 +184,13 @@ def _actions() -> Iterable[Action]:
     yield Action("agenda", ("j",), N_("Follow-ups"), N_("Show what is due today and later."), DESK)
     yield Action("reach", ("z",), N_("Reach"), N_("Show who may be called in which hours of a day."), DESK)
     yield Action("report", ("r",), N_("Report"), N_("Show the shift report."), DESK)
+    yield Action(
+        "payments",
+        ("dollar_sign",),
+        N_("Payments"),
+        N_("Work through the payments that wait, or see those of this account."),
+        DESK,
+    )
     yield Action("write_file", ("w",), N_("Write file"), N_("Write this to a file."), DESK)
     yield Action(
         "undo", ("u",), N_("Undo"), N_("Take the last act back, where that can be done."), DESK, acts=True
@@ -191,7 +199,7 @@ def _actions() -> Iterable[Action]:
         "import", ("i",), N_("Import"), N_("Import a ledger, payments, contacts or rates."), LEAD, "import"
     )
     yield Action(
-        "approvals", ("a",), N_("Approvals"), N_("Answer what waits for your approval."), LEAD, "assign"
+        "approvals", ("a",), N_("Approvals"), N_("See what waits for approval, and decide it."), DESK, w
     )
     yield Action(
         "transfer", ("t",), N_("Transfer"), N_("Give this account to another collector."), LEAD, "assign"

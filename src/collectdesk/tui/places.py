@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import", "reach")
+APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "bindings agenda reach import transfer approvals copy",
+            "bindings agenda reach payments import transfer approvals copy",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -68,9 +68,10 @@ PLACES: dict[str, Place] = dict(
             "account",
             N_("Account"),
             N_("What is owed and since when, what was said and promised, and whom to speak to."),
-            "call no note promise follow_up message plan dispute back digit open briefing gate interest skip edit "
-            "bindings copy report transfer",
+            "call no note promise follow_up message plan dispute back digit open yes briefing gate interest skip edit "
+            "payments bindings copy report transfer",
             no=N_("End this"),
+            yes=N_("Apply cash"),
             digit=N_("Tabs"),
         ),
         _place(
@@ -129,7 +130,15 @@ PLACES: dict[str, Place] = dict(
             N_(
                 "What late payment and exchange rates cost on this account, line by line; nothing is charged."
             ),
-            "rows pages back",
+            "other rows pages back",
+            other=N_("Quote"),
+        ),
+        _place(
+            "quote",
+            N_("Quote"),
+            N_("What the customer may pay in another currency, at which rate and until when."),
+            "finish back",
+            finish=N_("Quote it"),
         ),
         _place(
             "skip",
@@ -143,7 +152,7 @@ PLACES: dict[str, Place] = dict(
             "follow_ups",
             N_("Follow-ups"),
             N_("What is due today and in the coming days, in the order of its time."),
-            "open call follow_up yes no note skip back copy",
+            "open call follow_up yes no note skip back copy payments",
             yes=N_("Done"),
             no=N_("Cancel"),
         ),
@@ -158,6 +167,66 @@ PLACES: dict[str, Place] = dict(
             N_("Held back"),
             N_("Accounts that are not to be worked now, with the reason and its end."),
             "open back note gate",
+        ),
+        _place(
+            "payments",
+            N_("Payments"),
+            N_(
+                "What came in and could not be posted by itself: whom it may be from, and what posting would do."
+            ),
+            "yes other edit no message open later back earlier digit",
+            yes=N_("Post"),
+            other=N_("On account"),
+            edit=N_("Split"),
+            no=N_("Not ours"),
+            message=N_("Ask"),
+            open=N_("Whole"),
+            earlier=N_("Pile before"),
+            later=N_("Pile"),
+            digit=N_("Proposals"),
+        ),
+        _place(
+            "reverse",
+            N_("Reverse"),
+            N_(
+                "A posting or a payment taken back, with the reason on record; items open with their own due dates."
+            ),
+            "finish digit next_field back",
+            finish=N_("Reverse it"),
+        ),
+        _place(
+            "split",
+            N_("Split"),
+            N_(
+                "A payment divided by hand among the items of one account; what no item takes stays unapplied."
+            ),
+            "finish rows pages back",
+            finish=N_("Post it"),
+        ),
+        _place(
+            "on_account",
+            N_("On account"),
+            N_("A payment put on an account: unapplied, or settled in the order of the law or the house."),
+            "open finish digit back",
+            open=N_("Post it"),
+            finish=N_("Post it"),
+        ),
+        _place(
+            "approvals",
+            N_("Approvals"),
+            N_(
+                "What was asked for beyond somebody's authority: a lead decides it, its author can withdraw it."
+            ),
+            "yes no open note back copy",
+            yes=N_("Approve"),
+            no=N_("Decline, withdraw"),
+        ),
+        _place(
+            "decision",
+            N_("Decision"),
+            N_("A request approved or declined, with the answer on record."),
+            "finish back",
+            finish=N_("Decide"),
         ),
         _place(
             "reach",
@@ -178,9 +247,9 @@ PLACES: dict[str, Place] = dict(
             "import",
             N_("Import"),
             N_(
-                "Read a ledger into the book; the control report says what it found before anything is written."
+                "Read a ledger or a bank statement; the control report says what it found before anything is written."
             ),
-            "finish next_field open edit no back",
+            "finish next_field open edit no payments back",
             finish=N_("Import"),
             no=N_("Cancel"),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events
@@ -15,7 +15,10 @@ from collectdesk.tui.theme import markup_style
 
 
 class TabStrip(Widget):
-    """Numbered views, counted from 1. Call `pick(number)` from the screen's `do_digit`."""
+    """Numbered views, counted from 1. Call `pick(number)` from the screen's `do_digit`.
+
+    `short` are shorter words for some, taken where the long ones do not fit.
+    """
 
     DEFAULT_CSS = "TabStrip { height: 1; width: 1fr; background: $surface; padding: 0 1; }"
 
@@ -31,8 +34,16 @@ class TabStrip(Widget):
             """The strip."""
             return self.strip
 
-    def __init__(self, names: Sequence[str], *, number: int = 1, id: str | None = None) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        *,
+        number: int = 1,
+        short: Mapping[int, str] | None = None,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._short = dict(short or {})
         self._names, self.number = tuple(names), number
 
     def pick(self, number: int) -> bool:
@@ -45,28 +56,23 @@ class TabStrip(Widget):
             self.post_message(self.Picked(self, number))
         return True
 
-    def _spans(self) -> list[tuple[int, str, int]]:
-        """(number, word, cells) of each; words of the others go when there is no room for them."""
-        full = [(at, f" {at} {name} ", name) for at, name in enumerate(self._names, 1)]
-        tight = sum(cell_len(text) for _at, text, _name in full) > self.size.width
-        return [
-            (
-                at,
-                name if not tight or at == self.number else "",
-                cell_len(text if not tight or at == self.number else f" {at} "),
-            )
-            for at, text, name in full
-        ]
+    def _spans(self) -> list[tuple[int, str]]:
+        """(number, what is drawn) of each: all words, or short ones close together, or only the picked one's."""
+        full = [(at, f" {at} {name} ") for at, name in enumerate(self._names, 1)]
+        close = [(at, f" {at} {self._short.get(at, name)}") for at, name in enumerate(self._names, 1)]
+        for spans in (full, close):
+            if sum(cell_len(text) for _at, text in spans) <= self.size.width:
+                return spans
+        return [(at, text if at == self.number else f" {at} ") for at, text in full]
 
     def render(self) -> Content:
         """The strip at the width it has."""
         parts = []
-        for at, name, _cells in self._spans():
+        for at, text in self._spans():
             on = "select" if at == self.number else "ground"
-            line = Line().space().add(str(at), "key")
-            if name:
-                line.space().add(name, "value" if at == self.number else "text")
-            part = line.space().content(on=on)
+            number = f" {at}"
+            line = Line(number, "key").add(text[len(number) :], "value" if at == self.number else "text")
+            part = line.content(on=on)
             if at == self.number:
                 part = part.stylize_before(f"on {markup_style('select')}")
             parts.append(part)
@@ -75,8 +81,8 @@ class TabStrip(Widget):
     def on_click(self, event: events.Click) -> None:
         """Pick what was clicked."""
         x = event.x - 1
-        for at, _name, cells in self._spans():
-            if 0 <= x < cells:
+        for at, text in self._spans():
+            if 0 <= x < cell_len(text):
                 self.pick(at)
                 return
-            x -= cells
+            x -= cell_len(text)

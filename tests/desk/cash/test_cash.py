@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,29 +14,45 @@ from sqlalchemy import func, select
 from collectdesk.desk.act import Actor
 from collectdesk.desk.cash.acting import (
     AcceptMatch,
+    ApplyUnapplied,
+    NotOurs,
     Part,
     PutOnAccount,
     ReverseAllocation,
     ReversePayment,
     SplitMatch,
     accept_match,
+    apply_unapplied,
+    not_ours,
     put_on_account,
     reverse_allocation,
     reverse_payment,
     split_match,
 )
 from collectdesk.desk.cash.importing import ImportPayments, import_payments
-from collectdesk.desk.cash.report import PaymentsReport
+from collectdesk.desk.cash.report import PaymentsReport, StatementReport, TurnoverLine
 from collectdesk.desk.cash.views import payment_history, waiting, waiting_line
 from collectdesk.desk.ledger_import import ImportReceivables, import_receivables
 from collectdesk.desk.promises import RecordPromise, record_promise
 from collectdesk.exchange.bank import StatementOptions
 from collectdesk.faults import BadInput
-from collectdesk.models import Allocation, BankLine, Hold, OpenItem, Payment, Promise
+from collectdesk.models import (
+    Allocation,
+    BankLine,
+    BankStatement,
+    Hold,
+    ImportRun,
+    NextAction,
+    OpenItem,
+    Payment,
+    Promise,
+)
+from collectdesk.money import Money
 from collectdesk.store import Store
 from collectdesk.store.journal import verify_chain
 from tests.blank import blank_store
 from tests.desk.conftest import Sample
+from tests.exchange.bank.test_real_statements import CAMT, CSV, MT940
 
 HEAD = "Date,Amount,Currency,Description,Name,Account number\n"
 
@@ -47,6 +64,7 @@ def _take(
     path.write_text(HEAD + "".join(row + "\n" for row in rows), encoding="utf-8")
     reading = StatementOptions(
         account="DE89370400440532013000",
+        decimal=".",
         mapping={
             "Date": "booked_on",
             "Amount": "amount",
@@ -136,6 +154,40 @@ def test_parts_overpayments_and_strangers(
     with store.read() as session:
         assert payment_history(session, sample.account_id).unapplied["EUR"].minor >= 1234
     _conserved(store)
+
+
+def test_unapplied_cash_is_given_to_what_is_open(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    _take(store, owner, now, tmp_path, "2026-11-20,700.00,EUR,hello,Nobody,")
+    line = waiting(store).lines[0].line_id
+    put_on_account(store, owner, now, PutOnAccount(line_id=line, account_id=sample.account_id))
+    with store.read() as session:
+        payment = session.scalars(select(Payment.id)).one()
+    apply_unapplied(store, owner, now, ApplyUnapplied(payment_id=payment))
+    assert _open(store, sample) == [0, 60000, 90000]
+    with pytest.raises(BadInput, match="nothing of this payment is unapplied"):
+        apply_unapplied(store, owner, now, ApplyUnapplied(payment_id=payment))
+    _conserved(store)
+
+
+def test_a_customer_is_let_go_when_no_line_may_be_theirs(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    rows = [f"2026-11-2{n},900.00,EUR,,Nordwind Handels GmbH," for n in (0, 1)]
+    _take(store, owner, now, tmp_path, *rows)
+
+    def held() -> tuple[list[date | None], list[str]]:
+        with store.read() as session:
+            tasks = session.scalars(select(NextAction.state).where(NextAction.kind == "check_payment"))
+            return [*session.scalars(select(Hold.lifted_on))], [*tasks]
+
+    assert held() == ([None], ["open"])
+    first, second = [one.line_id for one in waiting(store).lines]
+    accept_match(store, owner, now, AcceptMatch(line_id=first))
+    assert held() == ([None], ["open"])
+    not_ours(store, owner, now, NotOurs(line_id=second))
+    assert held() == ([date(2026, 11, 24)], ["done"])
 
 
 def test_a_cleared_item_is_explained_and_nothing_falls(
@@ -260,28 +312,66 @@ def test_money_is_conserved_whatever_comes(
     store.close()
 
 
-def test_every_specimen_is_taken_in_once(sqlite_store: Store, real_data: Path, now: datetime) -> None:
+def test_every_specimen_is_taken_in_once_with_the_totals_of_its_origin(
+    sqlite_store: Store, real_data: Path, now: datetime
+) -> None:
     from collectdesk.desk.book import find_actor, set_up
 
     set_up(sqlite_store, now, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test")
     owner = find_actor(sqlite_store, None)
     files = [p for p in sorted(real_data.glob("bank-*/**/*")) if p.is_file() and p.name != "ORIGIN.md"]
-    assert files
-    reading = StatementOptions(currency="EUR")
-    for path in files:
-        command = ImportPayments(file=path, reading=reading, accept_untied=True)
-        import_payments(sqlite_store, owner, now, command)
-        with sqlite_store.read() as session:
-            before = [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)]
-        again = import_payments(
-            sqlite_store, owner, now, ImportPayments(file=path, reading=reading, accept_untied=True)
-        )
-        with sqlite_store.read() as session:
-            assert [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)] == before
-        assert again.posted == again.proposed == 0
-        if path.name == "betterplace_sepa_mt9401.sta":
-            assert (len(again.statements), sum(s.lines for s in again.statements)) == (26, 97)
-            assert all(s.ties for s in again.statements)
+    seen = Counter(_specimen(sqlite_store, owner, now, path) for path in files)
+    assert seen["camt"] == len(CAMT)
+    assert seen["mt940"] == len(MT940)
+    assert seen["table"] == len(CSV)
+
+
+def _specimen(store: Store, owner: Actor, now: datetime, path: Path) -> str:
+    """Take one in twice and compare what is told and what is stored with its truths; which kind it is."""
+    folder, name = path.parts[-3:-1], "/".join(path.parts[-2:])
+    currency = CSV[path.name][0] if path.name in CSV else "EUR"
+    command = {
+        "file": path, "reading": StatementOptions(currency=currency or "EUR"), "accept_untied": True,
+    }  # fmt: skip
+    report = import_payments(store, owner, now, ImportPayments.model_validate(command))
+    with store.read() as session:
+        before = [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)]
+        if report.written and not report.known and not report.not_final:
+            stored = session.scalar(
+                select(func.coalesce(func.sum(BankLine.minor), 0))
+                .join(BankStatement, BankStatement.id == BankLine.bank_statement_id)
+                .join(ImportRun, ImportRun.id == BankStatement.import_run_id)
+                .where(ImportRun.sha256 == report.sha256)
+            )
+            assert stored == sum(_minor(s, s.credits) - _minor(s, s.debits) for s in report.statements)
+    again = import_payments(store, owner, now, ImportPayments.model_validate(command))
+    with store.read() as session:
+        assert [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)] == before
+    assert again.posted == again.proposed == 0
+    if name in CAMT:
+        told = [(s.account, s.currency, s.opening, s.closing, s.lines, s.credits.amount, s.debits.amount)
+                for s in report.statements]  # fmt: skip
+        closes = [(row[1], row[2], row[3], row[4], row[5], row[7], row[8]) for row in CAMT[name]]
+        assert told == closes
+        return "camt"
+    if name in MT940:
+        accounts, currencies, statements, lines, come, gone, _ties = MT940[name]
+        assert len({s.account for s in report.statements} - {""}) == accounts
+        assert {s.currency for s in report.statements} == currencies
+        assert (len(report.statements), sum(s.lines for s in report.statements)) == (statements, lines)
+        (code,) = currencies
+        sums = [sum(_minor(s, getattr(s, way)) for s in report.statements) for way in ("credits", "debits")]
+        assert [str(Money(minor, code)) for minor in sums] == [come, gone]
+        return "mt940"
+    if "bank-csv" in (*folder, path.parent.name) and path.name in CSV:
+        expected = [(code, len(amounts)) for code, _o, _c, amounts, _t in CSV[path.name][1]]
+        assert [(s.currency, s.lines) for s in report.statements] == expected
+        return "table"
+    return "other"
+
+
+def _minor(statement: StatementReport, way: TurnoverLine) -> int:
+    return Money.of(way.amount, statement.currency).minor if statement.currency else int(way.amount)
 
 
 def test_a_payment_keeps_a_promise_and_its_return_opens_it_again(

@@ -14,49 +14,29 @@ from collectdesk.desk.plans.ability import RecordForecast, RecordHousehold, reco
 from collectdesk.desk.plans.agreeing import (
     AcceptPlan,
     CancelPlan,
-    MakePlan,
     accept_plan,
     cancel_plan,
     make_plan,
 )
-from collectdesk.desk.plans.approvals import DecideApproval, approvals, decide_approval, expire_approvals
+from collectdesk.desk.plans.approvals import (
+    DecideApproval,
+    approvals,
+    approvals_to_decide,
+    decide_approval,
+    expire_approvals,
+)
 from collectdesk.desk.plans.ground import PlanWish
 from collectdesk.desk.plans.sheet import PlanOnRecord, judge_edit, plan_sheet, plans_of
 from collectdesk.desk.rights import Role
 from collectdesk.faults import BadInput, Refused
-from collectdesk.models import Approval, Hold, Instalment, NextAction, PaymentPlan, User
+from collectdesk.models import Approval, Hold, Instalment, NextAction, PaymentPlan
 from collectdesk.money.proposals import Proposal
 from collectdesk.store import Store
 from tests.desk.cash.test_cash import _take
 from tests.desk.conftest import Sample
+from tests.desk.plans.conftest import person, terms
 
 DAY = date(2026, 11, 24)
-
-
-def _person(store: Store, now: datetime, name: str, role: Role) -> Actor:
-    with store.write() as session:
-        row = User(name=name, roles=str(role), created_at=now)
-        session.add(row)
-        session.flush()
-        return Actor(row.id, name, frozenset({role}))
-
-
-@pytest.fixture
-def collector(store: Store, now: datetime) -> Actor:
-    return _person(store, now, "Collector", Role.COLLECTOR)
-
-
-@pytest.fixture
-def lead(store: Store, now: datetime) -> Actor:
-    return _person(store, now, "Lead", Role.LEAD)
-
-
-def _terms(sample: Sample, **changed: object) -> MakePlan:
-    told: dict[str, object] = {
-        "account_id": sample.account_id, "currency": "EUR", "down_minor": 26000, "number": 2,
-        "first_on": date(2026, 12, 24), "changes": "A new contract starts in December",
-    }  # fmt: skip
-    return MakePlan.model_validate(told | changed)
 
 
 def _plan(store: Store, now: datetime, sample: Sample) -> PlanOnRecord:
@@ -73,19 +53,19 @@ def test_three_proposals_and_an_edit(store: Store, collector: Actor, now: dateti
     sheet = plan_sheet(store, collector, now, PlanWish(account_id=sample.account_id))
     assert [one.name for one in sheet.proposals] == ["short", "balanced", "longest"]
     assert all(one.ruling.allowed and one.schedule.total.minor == 130000 for one in sheet.proposals)
-    edited = judge_edit(sheet.ground, _terms(sample, down_minor=0, number=12))
+    edited = judge_edit(sheet.ground, terms(sample, down_minor=0, number=12))
     assert isinstance(edited, Proposal)
     assert (edited.ruling.allowed, edited.ruling.first) == (False, "manager")
     assert [one.limit for one in edited.ruling.exceeded] == ["plan_months", "plan_down_percent"]
     assert "no_down_payment" in [one.code for one in edited.signs]
     with pytest.raises(BadInput, match="make no plan"):
-        judge_edit(sheet.ground, _terms(sample, number=0))
+        judge_edit(sheet.ground, terms(sample, number=0))
 
 
 def test_a_plan_within_authority_is_accepted_and_kept_by_what_the_bank_brings(
     store: Store, collector: Actor, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
 ) -> None:
-    made = make_plan(store, collector, now, _terms(sample))
+    made = make_plan(store, collector, now, terms(sample))
     assert made.said == "Plan offered: EUR 1,300.00 in 3 payments, the last on Mon 25 Jan 2027"
     plan = _plan(store, now, sample)
     assert (plan.state, [p.amount.minor for p in plan.payments]) == ("offered", [26000, 52000, 52000])
@@ -110,7 +90,7 @@ def test_a_missed_instalment_brings_the_account_back_and_then_breaks_the_plan(
 ) -> None:
     from collectdesk.desk.judging import judge_promises
 
-    make_plan(store, collector, now, _terms(sample))
+    make_plan(store, collector, now, terms(sample))
     plan = _plan(store, now, sample)
     accept_plan(store, collector, now, AcceptPlan(plan_id=plan.id))
     judge_promises(store, owner, now + timedelta(days=1))
@@ -133,10 +113,10 @@ def test_beyond_authority_a_lead_decides_and_nobody_their_own(
 ) -> None:
     long = {"number": 5, "down_minor": 13000}
     with pytest.raises(Refused, match="for a team lead to decide: longer than 3 months, less down than 20 %"):
-        make_plan(store, collector, now, _terms(sample, **long))
+        make_plan(store, collector, now, terms(sample, **long))
     with pytest.raises(BadInput, match="say why"):
-        make_plan(store, collector, now, _terms(sample, **long, ask=True))
-    asked = make_plan(store, collector, now, _terms(sample, **long, ask=True, reason="New job in spring"))
+        make_plan(store, collector, now, terms(sample, **long, ask=True))
+    asked = make_plan(store, collector, now, terms(sample, **long, ask=True, reason="New job in spring"))
     assert _plan(store, now, sample).state == "waiting"
     (seen,) = approvals(store, lead)
     assert (seen.may, seen.mine, seen.reason, seen.limits) == (
@@ -161,7 +141,7 @@ def test_beyond_authority_a_lead_decides_and_nobody_their_own(
 def test_requests_expire_and_can_be_declined(
     store: Store, collector: Actor, lead: Actor, now: datetime, sample: Sample
 ) -> None:
-    asked = _terms(sample, number=5, ask=True, reason="r")
+    asked = terms(sample, number=5, ask=True, reason="r")
     make_plan(store, collector, now, asked)
     (seen,) = approvals(store, lead)
     with pytest.raises(BadInput, match="say why it is declined"):
@@ -169,7 +149,7 @@ def test_requests_expire_and_can_be_declined(
     decide_approval(store, lead, now, DecideApproval(approval_id=seen.id, approve=False, answer="Too long"))
     plan = _plan(store, now, sample)
     assert (plan.state, plan.answer) == ("declined", "Too long")
-    make_plan(store, collector, now, _terms(sample, number=5, ask=True, reason="once more"))
+    make_plan(store, collector, now, terms(sample, number=5, ask=True, reason="once more"))
     (again,) = approvals(store, lead)
     late = now + timedelta(days=8)
     with pytest.raises(BadInput, match="expired"):
@@ -182,10 +162,12 @@ def test_requests_expire_and_can_be_declined(
 def test_above_all_levels_a_manager_enters_what_was_decided(
     store: Store, lead: Actor, now: datetime, sample: Sample, collector: Actor
 ) -> None:
-    manager = _person(store, now, "Manager", Role.MANAGER)
-    make_plan(store, collector, now, _terms(sample, number=30, ask=True, reason="r"))
+    manager = person(store, now, "Manager", Role.MANAGER)
+    make_plan(store, collector, now, terms(sample, number=30, ask=True, reason="r"))
     (seen,) = approvals(store, lead)
     assert (seen.needs, seen.may) == ("committee", False)
+    waiting = [approvals_to_decide(store, who) for who in (collector, lead, manager)]
+    assert waiting == [0, 0, 1]
     with pytest.raises(Refused, match="for the committee to decide"):
         decide_approval(store, lead, now, DecideApproval(approval_id=seen.id, approve=True, answer="yes"))
     with pytest.raises(BadInput, match="say what the committee decided"):
@@ -207,7 +189,7 @@ def test_over_reach_is_refused_with_the_week(
     )  # fmt: skip
     record_forecast(store, collector, now, told)
     with pytest.raises(Refused, match=r"fall below its floor in week 5; instalments of EUR 170.00"):
-        make_plan(store, collector, now, _terms(sample))
+        make_plan(store, collector, now, terms(sample))
 
 
 def test_a_household_is_shown_what_is_free(
@@ -225,15 +207,15 @@ def test_a_household_is_shown_what_is_free(
     sheet = plan_sheet(store, collector, now, PlanWish(account_id=sample.account_id))
     assert sheet.abilities[0].source == "Statement, call of today"
     with pytest.raises(Refused, match="more than the household has free"):
-        make_plan(store, collector, now, _terms(sample))
+        make_plan(store, collector, now, terms(sample))
 
 
 def test_items_stand_in_one_plan_and_a_plan_can_be_dropped(
     store: Store, collector: Actor, now: datetime, sample: Sample
 ) -> None:
-    make_plan(store, collector, now, _terms(sample))
+    make_plan(store, collector, now, terms(sample))
     with pytest.raises(BadInput, match="in a plan already"):
-        make_plan(store, collector, now, _terms(sample))
+        make_plan(store, collector, now, terms(sample))
     plan = _plan(store, now, sample)
     accept_plan(store, collector, now, AcceptPlan(plan_id=plan.id))
     with pytest.raises(BadInput, match="not as it was shown"):
@@ -242,7 +224,7 @@ def test_items_stand_in_one_plan_and_a_plan_can_be_dropped(
         cancel_plan(store, collector, now, CancelPlan(plan_id=plan.id, reason=" "))
     cancel_plan(store, collector, now, CancelPlan(plan_id=plan.id, reason="Paid in full by a parent company"))
     assert _holds(store)[0][2] == DAY
-    make_plan(store, collector, now, _terms(sample))
+    make_plan(store, collector, now, terms(sample))
     with store.read() as session:
         states = session.scalars(select(PaymentPlan.state).order_by(PaymentPlan.id)).all()
         assert states == ["cancelled", "offered"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,37 +12,31 @@ from pydantic import Field
 from sqlalchemy import insert, select
 
 from collectdesk.desk.act import Act, Actor, Command, act
-from collectdesk.desk.calendar import add_business_days
+from collectdesk.desk.cash.arriving import NewLine, NewPayment, arriving
 from collectdesk.desk.cash.finding import Finder
 from collectdesk.desk.cash.posting import Postings
 from collectdesk.desk.cash.report import PaymentsReport, report_of
 from collectdesk.desk.cash.returns import take_returns
 from collectdesk.desk.cash.scoring import Match, Receipt, matching_rules, pile_of, scored
+from collectdesk.desk.cash.searching import begin_search
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.bank import (
-    LineKind,
-    LinePart,
     LineStatus,
     Statement,
     StatementFile,
     StatementKind,
-    StatementLine,
     StatementOptions,
     read_statements,
-)  # fmt: skip
-from collectdesk.exchange.bulk import take_ids
-from collectdesk.i18n import _, ngettext
+)
+from collectdesk.exchange.bulk import insert_rows, roomy, take_ids, uncollected
+from collectdesk.i18n import ngettext
 from collectdesk.models import (
     BankAccount,
     BankLine,
     BankStatement,
-    Base,
-    Hold,
     ImportRun,
     MatchProposal,
-    NextAction,
-    Payment,
 )  # fmt: skip
 from collectdesk.money.allocation import Named
 from collectdesk.money.allocation_rules import load_allocation_rules
@@ -53,7 +47,6 @@ Progress = Callable[[int, float], None]
 """Gets the lines done and the share of the work, 0 to 1."""
 
 _FINAL = (StatementKind.END_OF_DAY, StatementKind.EXPORT)
-_WHOLE_BOOK = 20_000
 _MANY = 500
 _LOCK = 0x6C656467
 
@@ -90,7 +83,8 @@ def import_payments(
         done.append(_take_in(doing, wanted, read_statements(wanted.file, wanted.reading), progress))
 
     try:
-        receipt = take_in(store, actor, now, command)
+        with uncollected():
+            receipt = take_in(store, actor, now, command)
     except _NothingWritten as nothing:
         return nothing.report
     if receipt.repeated:
@@ -117,7 +111,8 @@ def _take_in(
             user_id=doing.actor.id, report={},
         )
     )  # fmt: skip
-    taking.take(file, run.id)
+    with roomy(connection):
+        taking.take(file, run.id)
     if not why_not and not taking.lines:
         why_not = "known_already" if taking.counts["known"] else ""
     if command.dry_run:
@@ -139,8 +134,8 @@ class _Taking:
         self.counts: dict[str, int] = dict.fromkeys(
             ("matched", "part_matched", "already_cleared", "unknown", "returned", "outgoing", "posted", "proposed",
              "known", "not_final"), 0)  # fmt: skip
-        self.lines: list[BankLine] = []
-        self._payments: list[Payment] = []
+        self.lines: list[NewLine] = []
+        self._payments: list[NewPayment] = []
         self._proposals: list[dict[str, Any]] = []
         self._likely: dict[int, int] = {}
         self._posted: Counter[str] = Counter()
@@ -161,12 +156,13 @@ class _Taking:
         self._progress(total, 0.9)
         back = [line for line in self.lines if line.pile == "returned"]
         self._touched |= take_returns(self._act, back)
-        self._hold_likely()
+        self._touched |= begin_search(self._act, self._likely)
         for line in self.lines:
             self.counts[line.pile] += 1
             if line.state in ("posted", "proposed"):
                 self.counts[line.state] += 1
-        self._rank()
+        for account_id in self._touched:
+            self._act.touch(account_id)
         self._progress(total, 1.0)
 
     def note(self, report: PaymentsReport, untied: int) -> None:
@@ -181,15 +177,15 @@ class _Taking:
         said = ngettext("{count} payment posted, {n} wait.", "{count} payments posted, {n} wait.", posted)
         self._act.say(said.format(count=posted, n=len(self._payments) - posted))
 
-    def _new_lines(self, file: StatementFile, run_id: int) -> list[BankLine]:
-        fresh: dict[str, tuple[Statement, BankLine]] = {}
+    def _new_lines(self, file: StatementFile, run_id: int) -> list[NewLine]:
+        fresh: dict[str, tuple[Statement, NewLine]] = {}
         for statement in file.statements:
             if statement.kind in _FINAL:
                 for line in statement.lines:
                     if line.status is not LineStatus.BOOKED:
                         self.counts["not_final"] += 1
                         continue
-                    for one in _units(line):
+                    for one in arriving(line):
                         fresh.setdefault(one.fingerprint, (statement, one))
         for at in range(0, len(names := list(fresh)), _MANY):
             known = self._session.scalars(
@@ -198,7 +194,7 @@ class _Taking:
             self.counts["known"] += len(known)
             for fingerprint in known:
                 del fresh[fingerprint]
-        by_statement: dict[int, list[BankLine]] = defaultdict(list)
+        by_statement: dict[int, list[NewLine]] = defaultdict(list)
         statements = {id(s): s for s, _line in fresh.values()}
         for statement, unit in fresh.values():
             by_statement[id(statement)].append(unit)
@@ -236,18 +232,18 @@ class _Taking:
     def _ids(self, table: str, count: int) -> list[int]:
         return list(take_ids(self._session.connection(), table, count)) if count else []
 
-    def _match(self, coming: list[BankLine], total: int) -> None:
+    def _match(self, coming: list[NewLine], total: int) -> None:
         tolerance = load_allocation_rules().bank_charge
         finder = Finder(self._session, coming, lambda share: self._progress(0, share))
         self._postings = Postings(self._act)
-        for n, (line, key) in enumerate(zip(coming, self._ids("payment", len(coming)), strict=True)):
-            payment = Payment(
-                id=key, bank_line_id=line.id, account_id=None, value_on=line.value_on, currency=line.currency,
-                minor=line.minor, unapplied_minor=line.minor, recorded_on=self._act.day,
-            )  # fmt: skip
+        ids = self._ids("payment", len(coming))
+        for n, ((line, candidates), key) in enumerate(zip(finder.found(coming), ids, strict=True)):
+            payment = NewPayment(
+                key, line.id, line.value_on, line.currency, line.minor, line.minor, self._act.day
+            )
             self._payments.append(payment)
             receipt = Receipt(line.minor, line.currency, line.value_on, line.bearer)
-            matches = scored(receipt, finder.candidates(line), tolerance)
+            matches = scored(receipt, candidates, tolerance)
             line.pile = pile_of(matches)
             if matches and matches[0].sure:
                 self._post(line, payment, matches[0], finder)
@@ -257,13 +253,13 @@ class _Taking:
             if n % 2000 == 0:
                 self._progress(n, 0.5 + 0.35 * n / max(1, total))
 
-    def _post(self, line: BankLine, payment: Payment, match: Match, finder: Finder) -> None:
+    def _post(self, line: NewLine, payment: NewPayment, match: Match, finder: Finder) -> None:
         items = [finder.items[item_id] for item_id in match.items]
         if match.fit == "cleared":
             self._postings.explain(payment, match.account_id, items)
         else:
             named = [Named(item.id) for item in items]
-            countries = finder.countries[match.account_id]
+            countries = finder.countries(match.account_id)
             self._postings.settle(payment, match.account_id, items, named, countries, line.bearer)
         if payment.unapplied_minor and line.pile == "matched":
             line.pile = "part_matched"
@@ -271,7 +267,7 @@ class _Taking:
         self._touched.add(match.account_id)
         self._posted[line.currency] += payment.minor - payment.unapplied_minor
 
-    def _propose(self, line: BankLine, matches: list[Match]) -> None:
+    def _propose(self, line: NewLine, matches: list[Match]) -> None:
         for place, match in enumerate(matches, 1):
             self._proposals.append(
                 {
@@ -284,77 +280,8 @@ class _Taking:
 
     def _store(self) -> None:
         connection = self._session.connection()
-        many: tuple[Sequence[Base], ...] = (self.lines, self._payments)
-        for rows in many:
-            if rows:
-                connection.execute(insert(type(rows[0])), [_values(row) for row in rows])
+        insert_rows(connection, "bank_line", (line.row() for line in self.lines))
+        insert_rows(connection, "payment", (payment.row() for payment in self._payments))
         if self._proposals:
             connection.execute(insert(MatchProposal), self._proposals)
         self._allocations = len(self._postings.store())
-
-    def _hold_likely(self) -> None:
-        """Pause dunning for likely customers while the payment is looked for, and leave a task."""
-        day = self._act.day
-        until = add_business_days(day, matching_rules().hold_business_days, None)
-        held = set(
-            self._session.scalars(
-                select(Hold.account_id).where(
-                    Hold.kind == "payment_search",
-                    Hold.until_on >= day,
-                    Hold.lifted_on.is_(None),
-                    Hold.undone_by.is_(None),
-                )
-            )
-        )
-        reason = _("A payment that came in may be from this customer")
-        for account_id in sorted(set(self._likely) - held):
-            self._session.add_all([
-                Hold(account_id=account_id, kind="payment_search", reason=reason, since_on=day, until_on=until),
-                NextAction(account_id=account_id, assignee_id=self._act.actor.id, kind="check_payment",
-                           due_at=self._act.now, text=_("Look at the payment that waits to be matched"), state="open",
-                           created_at=self._act.now),
-            ])  # fmt: skip
-            self._touched.add(account_id)
-        self._session.flush()
-
-    def _rank(self) -> None:
-        if len(self._touched) > _WHOLE_BOOK:
-            self._act.touch_all()
-        else:
-            for account_id in self._touched:
-                self._act.touch(account_id)
-
-
-def _values(row: Base) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
-
-
-def _units(line: StatementLine) -> Iterator[BankLine]:
-    """The line itself, or the payments of a batch where they make it up."""
-    parts = line.parts
-    amounts = [part.amount_minor for part in parts if part.amount_minor is not None]
-    if len(parts) < 2 or len(amounts) != len(parts) or sum(amounts) != line.amount_minor or 0 in amounts:
-        yield _unit(line, line, line.amount_minor, line.fingerprint)
-        return
-    for n, (part, amount) in enumerate(zip(parts, amounts, strict=True), 1):
-        yield _unit(line, part, amount, f"{line.fingerprint}-{n}")
-
-
-def _unit(line: StatementLine, said: StatementLine | LinePart, minor: int, fingerprint: str) -> BankLine:
-    returned = said.returned or line.returned
-    comes_back = minor < 0 and (returned or line.kind is LineKind.REVERSAL_OF_CREDIT)
-    ours = minor > 0 and not returned and line.kind is LineKind.CREDIT
-    bearer = next((charge.bearer for charge in said.charges if charge.bearer), "")
-    return BankLine(
-        fingerprint=fingerprint, place=str(line.place), booked_on=line.booked_on,
-        value_on=line.value_on or line.booked_on, currency=line.currency, minor=minor, kind=line.kind.value,
-        returned=returned, return_reason=said.return_reason, bank_reference=said.bank_reference,
-        end_to_end=said.end_to_end, owner_reference=said.owner_reference,
-        creditor_reference=said.creditor_reference, structured=[*said.structured], remittance=said.remittance,
-        booking_text=said.booking_text, counterparty=said.counterparty,
-        counterparty_account=said.counterparty_account, on_behalf_of=said.on_behalf_of,
-        original_minor=said.original and said.original.minor,
-        original_currency=said.original and said.original.currency, bearer=bearer,
-        pile="returned" if comes_back else "unknown" if ours else "outgoing",
-        state="proposed" if comes_back else "suspense" if ours else "aside",
-    )  # fmt: skip

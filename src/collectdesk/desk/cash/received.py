@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,19 +14,30 @@ from collectdesk.models import Allocation, OpenItem, Payment, Promise, PromiseIt
 JUDGED = ("kept", "partially_kept", "broken")
 
 
-def received(session: Session) -> Iterator[tuple[Promise, int]]:
+class Awaited(NamedTuple):
+    """A promise as it stands: minor units of its currency, and the last value date that keeps it."""
+
+    id: int
+    account_id: int
+    amount_minor: int
+    currency: str
+    last_value_on: date
+    state: str
+
+
+def received(session: Session, also_of: int | None = None) -> Iterator[tuple[Awaited, int]]:
     """The promises to look at, each with the minor units received since it was made.
 
-    Those are the open ones, and those judged whose account got or lost a payment on that day or later. What the
-    ledger shows on their items beyond the bank's own postings has no date and counts; money from the bank counts
-    with a value date from the promise's day to the last that keeps it. Money on other items of the account, or
-    unapplied, counts where no other promise in the currency is open there.
+    Those are the open ones, and those judged whose account got or lost a payment on that day or later, or is
+    `also_of`. What the ledger shows on their items beyond the bank's own postings has no date and counts; money
+    from the bank counts with a value date from the promise's day to the last that keeps it. Money on other items
+    of the account, or unapplied, counts where no other promise in the currency is open there.
     """
     in_time = _in_time(session.get_bind().dialect.name)
     posted = _of_its_items(Allocation.minor)
     rows = session.execute(
         select(
-            Promise,
+            *(getattr(Promise, name) for name in Awaited._fields),
             _fallen().scalar_subquery(),
             posted.scalar_subquery(),
             posted.where(in_time).scalar_subquery(),
@@ -33,13 +45,13 @@ def received(session: Session) -> Iterator[tuple[Promise, int]]:
             _paid().where(in_time).scalar_subquery(),
             _rival(),
         )
-        .where(_to_judge(), Promise.undone_by.is_(None))
+        .where(_to_judge(also_of), Promise.undone_by.is_(None))
         .order_by(Promise.id)
     ).all()
-    for promise, fallen, all_posted, in_time, taken, paid, rival in rows:
+    for *promise, fallen, all_posted, in_time, taken, paid, rival in rows:
         by_ledger = max(0, int(fallen) - int(all_posted))
         elsewhere = 0 if rival else max(0, int(paid) - int(taken))
-        yield promise, by_ledger + int(in_time) + elsewhere
+        yield Awaited(*promise), by_ledger + int(in_time) + elsewhere
 
 
 def _fallen() -> Select[Any]:
@@ -89,9 +101,11 @@ def _rival() -> ColumnElement[bool]:
     )
 
 
-def _to_judge() -> ColumnElement[bool]:
+def _to_judge(also_of: int | None) -> ColumnElement[bool]:
     again = exists().where(
         Payment.account_id == Promise.account_id,
         or_(Payment.recorded_on >= Promise.state_on, Payment.returned_on >= Promise.state_on),
     )
-    return or_(Promise.state == "open", and_(Promise.state.in_(JUDGED), again))
+    return or_(
+        Promise.state == "open", and_(Promise.state.in_(JUDGED), or_(again, Promise.account_id == also_of))
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +20,7 @@ from collectdesk.money.amount import Money
 from collectdesk.resources import parse_data, read_data
 
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
+_PARTS = re.compile(r"[/.]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -69,6 +71,16 @@ class Receipt:
     bearer: str = ""
 
 
+class QuotedNow(NamedTuple):
+    """A quotation that was given: what is asked in which currency, between which value dates, for which items."""
+
+    minor: int
+    currency: str
+    first: date
+    last: date
+    items: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Candidate:
     """A customer that a payment may be from, with what speaks for it.
@@ -81,6 +93,7 @@ class Candidate:
     exact: dict[int, ItemNow] = field(default_factory=dict)
     told: dict[int, ItemNow] = field(default_factory=dict)
     owed: Sequence[ItemNow] = ()
+    quoted: Sequence[QuotedNow] = ()
     cross_border: bool = False
     by: dict[str, str] = field(default_factory=dict)
     """Evidence for the customer itself: customer_number, account_seen or name, with its subject."""
@@ -88,7 +101,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A scored candidate. `fit` is exact, short, part, over, cleared or none; a `sure` one may be posted by itself."""
+    """A scored candidate. `fit` is exact, short, part, over, cleared, quoted or none.
+
+    A `sure` one may be posted by itself.
+    """
 
     account_id: int
     score: int
@@ -101,10 +117,10 @@ class Match:
 def tokens_of(told: str, shortest: int) -> set[str]:
     """Words of a text that may be numbers of documents: those with a digit, long enough, and no bare year."""
     found: set[str] = set()
+    fewest = min(3, shortest)
     for token in _TOKEN.findall(told):
-        for part in {token, *re.split(r"[/.]", token)}:
-            digits = sum(c.isdigit() for c in part)
-            if len(part) >= shortest and digits >= min(3, shortest) and not _YEAR.fullmatch(part):
+        for part in {token, *_PARTS.split(token)}:
+            if len(part) >= shortest and sum(map(str.isdigit, part)) >= fewest and not _YEAR.fullmatch(part):
                 found.add(part)
     return found
 
@@ -143,7 +159,13 @@ def _scored(receipt: Receipt, candidate: Candidate, several: bool, tolerance: Ch
         count(code, subject)
     same = [i for i in named.values() if i.currency == receipt.currency]
     fit, items = "none", tuple(sorted(named))
-    if named and not same:
+    quote = _quoted(receipt, candidate.quoted)
+    if quote is not None and not same:
+        count("quoted", receipt.currency)
+        if quote.minor == receipt.minor:
+            count("amount_quoted")
+        fit, items = "quoted", items or quote.items
+    elif named and not same:
         count("other_currency", next(iter(named.values())).currency)
     elif named:
         may_be_short = receipt.bearer in ("SHAR", "CRED") or (not receipt.bearer and candidate.cross_border)
@@ -165,12 +187,18 @@ def _is_sure(
     fit: str, score: int, candidate: Candidate, several: bool, reasons: Sequence[tuple[str, int, str]]
 ) -> bool:
     against = {code for code, points, _subject in reasons if points < 0}
-    if against or several or fit == "none":
+    if against or several or fit in ("none", "quoted"):  # a person looks at what exchange makes of it
         return False
     if fit in ("exact", "short"):
         return True
     known = bool(candidate.exact) or bool(candidate.by)
     return known and (fit in ("part", "cleared") or score >= matching_rules().sure)
+
+
+def _quoted(receipt: Receipt, quoted: Sequence[QuotedNow]) -> QuotedNow | None:
+    """The quotation that holds for a payment; one of its very amount before others."""
+    holding = [q for q in quoted if q.currency == receipt.currency and q.first <= receipt.value_on <= q.last]
+    return min(holding, key=lambda q: q.minor != receipt.minor, default=None)
 
 
 def _fit(receipt: Receipt, named: Sequence[ItemNow], tolerance: ChargeTolerance | None) -> str:
@@ -214,7 +242,7 @@ def pile_of(matches: Sequence[Match]) -> str:
     best = matches[0]
     if best.fit == "cleared":
         return "already_cleared"
-    return "matched" if best.fit in ("exact", "short") else "part_matched"
+    return "matched" if best.fit in ("exact", "short", "quoted") else "part_matched"
 
 
 def sentence(code: str, subject: str) -> str:
@@ -231,6 +259,8 @@ def sentence(code: str, subject: str) -> str:
         "account_seen": _("the account {subject} paid for this customer before"),
         "name": _("the payer is called {subject}"),
         "several_customers": _("the number names items of several customers"),
+        "quoted": _("a quotation in {subject} holds"),
+        "amount_quoted": _("the amount is what was quoted"),
         "other_currency": _("what it names is in {subject}, the payment is not"),
         "ledger_shows_it": _("the ledger already shows a payment of this amount"),
     }

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.follow_ups import leave_next_action
+from collectdesk.desk.plans.keeping import take_place
+from collectdesk.desk.plans.stored import schedule_of
 from collectdesk.desk.rights import Right
-from collectdesk.desk.words_of_plans import said_limits, who
+from collectdesk.desk.words_of_plans import payments, said_limits, who
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Account, Approval, Party, PaymentPlan, SettlementOffer, User
+from collectdesk.models import Account, Approval, InstalmentMove, Party, PaymentPlan, SettlementOffer, User
 from collectdesk.money import Money
 from collectdesk.money.authority import Exceeded, Ruling, load_authority
 from collectdesk.money.display import spoken
@@ -44,11 +46,15 @@ class WithdrawApproval(Command):
 
 @dataclass(frozen=True, slots=True)
 class AskedApproval:
-    """A request as a lead sees it. `mine` says that the reader asked, `may` that the reader may decide it."""
+    """A request as a lead sees it. `mine` says that the reader asked, `may` that the reader may decide it.
+
+    `about` is what it is about in one sentence, "" where nothing but the amount can be told.
+    """
 
     id: int
     kind: str
     about_id: int | None
+    about: str
     account_id: int
     account: str
     customer: str
@@ -65,6 +71,11 @@ class AskedApproval:
     answer: str
     mine: bool
     may: bool
+
+    @property
+    def above(self) -> bool:
+        """Whether who must decide stands above all levels of the authority table, so that it is entered for them."""
+        return is_above(self.needs)
 
 
 def ask_approval(
@@ -114,7 +125,7 @@ def decide_approval(act: Act, command: DecideApproval) -> None:
         )
     if not may_decide(act.actor, row.needs):
         raise Refused(_("this is for {who} to decide").format(who=who(row.needs)), rule="approval_authority")
-    outside = row.needs not in {level.name for level in load_authority().level}
+    outside = is_above(row.needs)
     if (outside or not command.approve) and not command.answer.strip():
         raise BadInput(
             _("say what {who} decided, and when").format(who=who(row.needs))
@@ -159,6 +170,11 @@ def expire_approvals(session: Session, day: date) -> int:
     return len(gone)
 
 
+def is_above(needs: str) -> bool:
+    """Whether this is none of the levels of the authority table, but who stands above them."""
+    return needs not in {level.name for level in load_authority().level}
+
+
 def may_decide(actor: Actor, needs: str) -> bool:
     """Whether an actor's roles reach a level; the highest level enters what was decided above it."""
     names = [level.name for level in load_authority().level]
@@ -185,29 +201,92 @@ def approvals(store: Store, actor: Actor, *, open_only: bool = True, limit: int 
             query = query.where(Approval.asked_by == actor.id)
         names = {row.id: row.name for row in session.scalars(select(User))}
         return [
-            _asked(actor, row, number, customer, asker, names.get(row.decided_by or 0, ""))
-            for row, number, customer, asker in session.execute(query)
-        ]
+            _asked(actor, row, _about(session, row), number, customer, asker, names.get(row.decided_by or 0, ""))
+            for row, number, customer, asker in session.execute(query).all()
+        ]  # fmt: skip
+
+
+def approvals_to_decide(store: Store, actor: Actor) -> int:
+    """How many open requests wait for this person: asked by others, within what their roles reach."""
+    if not actor.may(Right.APPROVE):
+        return 0
+    with store.read() as session:
+        found = session.execute(
+            select(Approval.needs, func.count())
+            .where(Approval.state == "open", Approval.asked_by != actor.id)
+            .group_by(Approval.needs)
+        )
+        return sum(count for needs, count in found if may_decide(actor, needs))
+
+
+def _about(session: Session, row: Approval) -> str:
+    if row.kind == "reschedule":
+        return _about_move(session, row)
+    if row.kind == "settlement":
+        return _about_settlement(session, row)
+    plan = session.get(PaymentPlan, row.about_id) if row.kind == "plan" else None
+    if plan is None:
+        return ""
+    schedule = schedule_of(session, plan)
+    said = _("{total} in {payments}, {down} at once, the last on {day}")
+    if not schedule.down.minor:
+        said = _("{total} in {payments}, nothing at once, the last on {day}")
+    return said.format(
+        total=spoken(schedule.total),
+        payments=payments(len(schedule.payments)),
+        down=spoken(schedule.down),
+        day=full_day(schedule.last_on),
+    )
+
+
+def _about_move(session: Session, row: Approval) -> str:
+    move = session.scalar(select(InstalmentMove).where(InstalmentMove.payment_plan_id == row.about_id))
+    if move is None:
+        return ""
+    return _("payment {n} of a plan from {before} to {after}").format(
+        n=move.number, before=full_day(move.from_on), after=full_day(move.due_on)
+    )
+
+
+def _about_settlement(session: Session, row: Approval) -> str:
+    offer = session.get(SettlementOffer, row.about_id)
+    if offer is None:
+        return ""
+    return _("{accepted} for {owed} in {payments}, the last on {day}").format(
+        accepted=spoken(Money(offer.accepted_minor, offer.currency)),
+        owed=spoken(Money(offer.owed_minor, offer.currency)),
+        payments=payments(len(offer.parts)),
+        day=full_day(date.fromisoformat(offer.parts[-1][0])),
+    )
 
 
 def _asked(
-    actor: Actor, row: Approval, number: str, customer: str, asker: str, decider: str
+    actor: Actor, row: Approval, about: str, number: str, customer: str, asker: str, decider: str
 ) -> AskedApproval:
     exceeded = tuple(Exceeded(limit, allowed) for limit, allowed in row.exceeded)
     mine = row.asked_by == actor.id
     return AskedApproval(
-        row.id, row.kind, row.about_id, row.account_id, number, customer, asker, row.asked_at, row.needs,
+        row.id, row.kind, row.about_id, about, row.account_id, number, customer, asker, row.asked_at, row.needs,
         Money(row.minor, row.currency), said_limits(exceeded), row.reason, row.evidence, row.expires_on, row.state,
         decider, row.answer, mine, row.state == "open" and not mine and may_decide(actor, row.needs),
     )  # fmt: skip
 
 
 def _settle(act: Act, row: Approval) -> None:
-    """What was asked about follows the decision: offered when it is granted, else declined."""
+    """What was asked about follows the decision: offered when it is granted, at once in force for a moved payment."""
     table = _ABOUT.get(row.kind)
     about = act.session.get(table, row.about_id) if table is not None else None
-    if about is not None and about.state == "waiting":
-        act.set(about, state="offered" if row.state == "approved" else "declined", state_on=act.day)
+    if about is None or about.state != "waiting":
+        return
+    granted = row.state == "approved"
+    if granted and row.kind == "settlement" and about.valid_until < act.day:
+        raise BadInput(
+            _("the offer ended on {day}; it can only be declined").format(day=full_day(about.valid_until))
+        )
+    if granted and row.kind == "reschedule":
+        take_place(act, about)
+    else:
+        act.set(about, state="offered" if granted else "declined", state_on=act.day)
 
 
 def _told(row: Approval) -> str:

@@ -21,7 +21,7 @@ from collectdesk.desk.plans.ability import latest_ability
 from collectdesk.desk.reference_rates import loaded_rates
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Account, OpenItem, PaymentPlan, Promise
+from collectdesk.models import Account, InstalmentMove, OpenItem, PaymentPlan, Promise
 from collectdesk.money import Money
 from collectdesk.money.authority import load_authority
 from collectdesk.money.date_roll import Convention
@@ -81,7 +81,7 @@ def plan_ground(session: Session, actor: Actor, now: datetime, wish: PlanWish) -
     items = _items(session, day, wish)
     total = Money(sum(one.undisputed.minor for one in items), items[0].open.currency)
     calendar = (wish.calendar or who.creditor_country or "").strip().upper()
-    interest, no_interest = _interest(session, who, wish, day)
+    interest, no_interest = interest_terms(session, who, wish.charging, wish.per_cent, day)
     table = load_authority()
     return PlanGround(
         who,
@@ -107,7 +107,11 @@ def plan_ground(session: Session, actor: Actor, now: datetime, wish: PlanWish) -
 
 def in_table_currency(session: Session, amount: Money, day: date) -> Money:
     """An amount in the currency of the authority table at the rate of the day. BadInput without a rate."""
-    wanted = load_authority().currency
+    return converted(session, amount, load_authority().currency, day)
+
+
+def converted(session: Session, amount: Money, wanted: str, day: date) -> Money:
+    """An amount in another currency at the rate of the day. BadInput without a rate."""
     found = desk_rates(session, {amount.currency, wanted}).convert(amount, wanted, day)
     if isinstance(found, NoFigure):
         raise BadInput(found.reason)
@@ -143,18 +147,19 @@ def currencies_to_plan(session: Session, account_id: int, day: date) -> Sequence
     return sorted(count, key=lambda code: (-count[code], code))
 
 
-def _interest(
-    session: Session, who: WhoOwes, wish: PlanWish, day: date
+def interest_terms(
+    session: Session, who: WhoOwes, charging: Charging, per_cent: Decimal | None, day: date
 ) -> tuple[PlanInterest | None, NoFigure | None]:
-    if wish.charging == "none":
+    """At which rate a plan bears interest; why there is no figure, where it is asked for and there is none."""
+    if charging == "none":
         return None, None
     rates = loaded_rates(session)
     regime: Regime | NoFigure = find_law(who).regime
-    if wish.per_cent is not None and isinstance(regime, Regime):
-        regime = agreed(wish.per_cent, regime, rates, day)
+    if per_cent is not None and isinstance(regime, Regime):
+        regime = agreed(per_cent, regime, rates, day)
     if isinstance(regime, NoFigure):
         return None, regime
-    return PlanInterest(regime, rates, wish.charging), None
+    return PlanInterest(regime, rates, charging), None
 
 
 def _record(session: Session, account_id: int, currency: str) -> PaymentRecord:
@@ -164,7 +169,23 @@ def _record(session: Session, account_id: int, currency: str) -> PaymentRecord:
     broken += _count(
         session, PaymentPlan, PaymentPlan.account_id == account_id, PaymentPlan.state == "broken"
     )
+    broken += _moved_late(session, account_id)
     return PaymentRecord(paid, Decimal(history.average_days_late.get(currency, "0")), broken)
+
+
+def _moved_late(session: Session, account_id: int) -> int:
+    """How many payments of plans moved although it was asked after their day: each counts as a broken promise."""
+    query = (
+        select(func.count())
+        .select_from(InstalmentMove)
+        .join(PaymentPlan, PaymentPlan.id == InstalmentMove.payment_plan_id)
+        .where(
+            InstalmentMove.account_id == account_id,
+            InstalmentMove.broken,
+            PaymentPlan.state.notin_(("waiting", "declined")),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def _facts(session: Session, wish: PlanWish, day: date) -> PlanFacts:
@@ -175,7 +196,7 @@ def _facts(session: Session, wish: PlanWish, day: date) -> PlanFacts:
         PaymentPlan.account_id == wish.account_id,
         PaymentPlan.starts_on > day - _YEAR,
         PaymentPlan.replaces_id.is_(None),
-        PaymentPlan.state.in_(("running", "completed", "broken", "cancelled")),
+        PaymentPlan.state.in_(("running", "completed", "broken", "cancelled", "replaced")),
     )
     return PlanFacts(
         names_a_change=wish.names_a_change,

@@ -16,8 +16,9 @@ from collectdesk.days import full_day
 from collectdesk.desk.act import Act
 from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.follow_ups import leave_next_action
-from collectdesk.desk.plans.stored import instalments_of, schedule_of
+from collectdesk.desk.plans.stored import instalments_of, schedule_of, versions_of
 from collectdesk.desk.promises import shortfall_allowed
+from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import (
     Account,
@@ -60,7 +61,7 @@ def plan_payments(session: Session, plan: PaymentPlan, day: date) -> list[PlanPa
             PlanItem.payment_plan_id == plan.id,
             Payment.returned_on.is_(None),
             Payment.value_on >= plan.starts_on,
-            Allocation.at >= plan.created_at,
+            Allocation.at >= versions_of(session, plan)[-1].created_at,
         )
         .group_by(Payment.value_on)
         .order_by(Payment.value_on)
@@ -75,6 +76,16 @@ def plan_payments(session: Session, plan: PaymentPlan, day: date) -> list[PlanPa
     if beyond > 0:
         found.append(PlanPayment(day, Money(beyond, plan.currency)))
     return found
+
+
+def take_place(act: Act, plan: PaymentPlan) -> None:
+    """Let a version run instead of the one before it, with what came in for that. BadInput if that runs no more."""
+    before = act.session.get_one(PaymentPlan, plan.replaces_id)
+    if before.state != "running":
+        raise BadInput(_("the plan that this is about does not run any more; it can only be declined"))
+    act.set(before, state="replaced", state_on=act.day)
+    act.set(plan, state="running", state_on=act.day)
+    settle_plan(act, plan)
 
 
 def running_plans(session: Session) -> Sequence[PaymentPlan]:

@@ -14,6 +14,7 @@ from collectdesk.desk.plans.ability import KnownAbility, known_abilities
 from collectdesk.desk.plans.agreeing import MakePlan, terms_of
 from collectdesk.desk.plans.ground import PlanGround, PlanWish, currencies_to_plan, plan_ground
 from collectdesk.desk.plans.keeping import plan_standing
+from collectdesk.desk.plans.moving import MoveOnRecord, moves_of
 from collectdesk.desk.plans.stored import instalments_of, schedule_of
 from collectdesk.models import Approval, PaymentPlan
 from collectdesk.money import Money
@@ -52,7 +53,10 @@ class PaymentOfPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanOnRecord:
-    """A plan of an account. `standing` is None unless it runs; `asked` is why it was asked for, `answer` what came."""
+    """A plan of an account. `standing` is None unless it runs; `asked` is why it was asked for, `answer` what came.
+
+    `moves` are the payments that moved in this version and those before it.
+    """
 
     id: int
     version: int
@@ -67,6 +71,7 @@ class PlanOnRecord:
     standing: Standing | None
     asked: str
     answer: str
+    moves: tuple[MoveOnRecord, ...]
 
 
 def plan_sheet(store: Store, actor: Actor, now: datetime, wish: PlanWish) -> PlanSheet:
@@ -111,7 +116,7 @@ def _on_record(session: Session, row: PaymentPlan, day: date) -> PlanOnRecord:
 
     asked = session.scalar(
         select(Approval)
-        .where(Approval.kind == "plan", Approval.about_id == row.id)
+        .where(Approval.kind.in_(("plan", "reschedule")), Approval.about_id == row.id)
         .order_by(Approval.id.desc())
         .limit(1)
     )
@@ -127,4 +132,5 @@ def _on_record(session: Session, row: PaymentPlan, day: date) -> PlanOnRecord:
         row.method, row.changes, row.accepted_on,
         plan_standing(session, row, day) if row.state == "running" else None,
         asked.reason if asked else "", asked.answer if asked else "",
+        tuple(moves_of(session, row)),
     )  # fmt: skip

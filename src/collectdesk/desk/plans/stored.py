@@ -9,20 +9,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.models import Instalment as InstalmentRow
-from collectdesk.models import PaymentPlan
+from collectdesk.models import InstalmentMove, PaymentPlan
 from collectdesk.money import Money
 from collectdesk.money.schedule import Closure, Instalment, Schedule
 
 
 def instalments_of(session: Session, plan_id: int) -> list[InstalmentRow]:
-    """The rows of a plan in the order of their number."""
+    """The rows of a plan in the order of their days; a payment that moved keeps its number."""
     return list(
         session.scalars(
             select(InstalmentRow)
             .where(InstalmentRow.payment_plan_id == plan_id)
-            .order_by(InstalmentRow.number)
+            .order_by(InstalmentRow.due_on, InstalmentRow.unadjusted_on, InstalmentRow.number)
         )
     )
+
+
+def versions_of(session: Session, plan: PaymentPlan) -> list[PaymentPlan]:
+    """A plan and the versions that it took the place of by moving a payment, the newest first."""
+    found = [plan]
+    while found[-1].replaces_id is not None:
+        move = select(InstalmentMove.id).where(InstalmentMove.payment_plan_id == found[-1].id)
+        if session.scalar(move.limit(1)) is None:
+            break  # agreed anew, with items and a start of its own
+        found.append(session.get_one(PaymentPlan, found[-1].replaces_id))
+    return found
 
 
 def schedule_of(session: Session, plan: PaymentPlan) -> Schedule:

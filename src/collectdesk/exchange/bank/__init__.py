@@ -1,7 +1,7 @@
 """Bank statements, read and checked: CAMT, MT940 and MT942, CSV and Excel. Nothing is written anywhere."""
 
 from collectdesk.exchange.bank.options import StatementOptions
-from collectdesk.exchange.bank.reading import read_statements
+from collectdesk.exchange.bank.reading import is_surely_statement, read_statements
 from collectdesk.exchange.bank.statement import (
     Charge,
     LineKind,
@@ -29,5 +29,6 @@ __all__ = [
     "StatementKind",
     "StatementLine",
     "StatementOptions",
+    "is_surely_statement",
     "read_statements",
 ]

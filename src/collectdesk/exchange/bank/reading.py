@@ -58,6 +58,18 @@ def read_statements(path: Path, options: StatementOptions | None = None) -> Stat
     return StatementFile(surveyed.name, surveyed.sha256, found.format, statements, tuple(found.rejected))
 
 
+def is_surely_statement(path: Path) -> bool:
+    """Whether a file can be nothing else: XML, or a text that begins like MT940. A table or a zip may be either."""
+    from collectdesk.exchange.bank.swift import looks_like_swift
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAMPLE)
+    except (OSError, ValueError):
+        return False  # the survey says what is wrong with it
+    return _is_xml(head) or looks_like_swift(head.decode("latin-1"))
+
+
 def _chained(found: _Found) -> list[Statement]:
     """Members of a zip may stand in any order, so only within one document statements follow one another."""
     return found.statements if found.format is StatementFormat.PACKED else chained(found.statements)

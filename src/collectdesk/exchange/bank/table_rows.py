@@ -50,6 +50,7 @@ class TableRowReader:
 
     def __init__(self, layout: StatementLayout, options: StatementOptions, account: str) -> None:
         self._layout = layout
+        self._places = {field: places[0] for field, places in layout.places.items()}
         self._options = options
         self._account = account
         file = layout.table.survey.name
@@ -240,11 +241,12 @@ class TableRowReader:
         return (Charge(Money(abs(minor), currency)),) if minor else ()
 
     def _text(self, row: list[Cell], field: str) -> str:
-        return text(self._cell(row, field))
+        place = self._places.get(field)
+        return "" if place is None or place >= len(row) else text(row[place])
 
     def _cell(self, row: list[Cell], field: str) -> Cell:
-        place = self._layout.place(field)
-        return row[place] if 0 <= place < len(row) else ""
+        place = self._places.get(field)
+        return "" if place is None or place >= len(row) else row[place]
 
     def _cells(self, field: str) -> Callable[[], Iterator[Cell]]:
         place = self._layout.place(field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
@@ -15,11 +16,13 @@ from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
 from collectdesk.screens.account import gate as gate_said
 from collectdesk.screens.account import lines as said
+from collectdesk.screens.account import payments as payments_said
 from collectdesk.screens.account.briefing import briefing_lines
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
 from collectdesk.tui.knock import knock_and_call
+from collectdesk.tui.places import Place
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Confirm, DeskScreen
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.views import Commitment, Point
 
-VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate")
-GATE = 7
+VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate", "payments")
+GATE, PAYMENTS = 7, 8
 
 
 class AccountScreen(DeskScreen):
@@ -54,6 +57,14 @@ class AccountScreen(DeskScreen):
         super().__init__()
 
     @property
+    def place(self) -> Place:
+        """The place; what `x` does to a payment has a name of its own."""
+        found = super().place
+        return (
+            replace(found, labels={**found.labels, "no": N_("Reverse")}) if self._view == PAYMENTS else found
+        )
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Where it was opened from, and the customer."""
         name = self._known.dossier.customer if self._known else self.place.title
@@ -67,7 +78,9 @@ class AccountScreen(DeskScreen):
             yield Text("", id="few-tiles")
             yield Text("", id="draft")
             names = (_("Overview"), _("Items"), _("Timeline"), _("People"), _("Commitments"))
-            yield TabStrip((*names, _("Briefing"), _("Gate")), id="tabs")
+            yield TabStrip(
+                (*names, _("Briefing"), _("Gate"), _("Payments")), short={5: _("Agreed")}, id="tabs"
+            )
             with Horizontal(id="overview", classes="view -shown"):
                 with VerticalScroll(id="overview-scroll", classes="scroll"):
                     yield Section(_("Ageing"), first=True, id="ageing-title")
@@ -91,6 +104,11 @@ class AccountScreen(DeskScreen):
                 yield Text("", id="briefing-long")
             with VerticalScroll(id="gate", classes="view scroll"):
                 yield Text("", id="gate-long")
+            with Vertical(id="payments", classes="view"):
+                yield Text("", id="payment-figures")
+                yield Rows(
+                    payments_said.columns(), empty=_("No payment has been posted here."), id="payment-rows"
+                )
 
     def enter(self) -> None:
         """Read the account."""
@@ -117,11 +135,7 @@ class AccountScreen(DeskScreen):
 
     def home(self) -> Widget | None:
         """What scrolls in the present view."""
-        return self.query_one(
-            {1: "#overview-scroll", 2: "#item-rows", 5: "#agreed"}.get(
-                self._view, f"#{VIEWS[self._view - 1]}"
-            )
-        )
+        return self.query_one(_HOMES.get(self._view, f"#{VIEWS[self._view - 1]}"))
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -249,6 +263,9 @@ class AccountScreen(DeskScreen):
             cells = [(head.pieces[0][0], head.pieces[0][1]), (head.pieces[-1][0], "text")]
             rows.append(Row((one.kind, one.id), [*cells, (amount, "text"), (told, "muted")], data=one))
         self.query_one("#agreed", Rows).show(rows)
+        if dossier.payments is not None:
+            self.query_one("#payment-figures", Text).show(payments_said.summary_lines(dossier.payments))
+            self.query_one("#payment-rows", Rows).show(payments_said.rows(dossier.payments, dossier.day))
 
     # -- views --------------------------------------------------------------------------------------------
 
@@ -271,7 +288,7 @@ class AccountScreen(DeskScreen):
         return self._known is not None
 
     can_call = can_note = can_promise = can_dispute = can_follow_up = can_interest = _can_act
-    can_skip = can_copy = can_bindings = can_gate = _can_act
+    can_skip = can_copy = can_bindings = can_gate = can_payments = _can_act
 
     def do_call(self) -> None:
         """Call where the gate lets it; a call that was saved closes this screen as well, and the queue goes on."""
@@ -284,6 +301,10 @@ class AccountScreen(DeskScreen):
     def do_gate(self) -> None:
         """What may be done, under which rules."""
         self.do_digit(GATE)
+
+    def do_payments(self) -> None:
+        """What came in from this customer."""
+        self.do_digit(PAYMENTS)
 
     def do_note(self) -> None:
         """Write a note."""
@@ -338,18 +359,41 @@ class AccountScreen(DeskScreen):
         phones.sort(key=lambda point: point.state != "verified")
         return phones[0].value if phones else ""
 
-    # -- ending a commitment --------------------------------------------------------------------------------
+    # -- ending a commitment, reversing a payment ---------------------------------------------------------
 
     def _agreed(self) -> Commitment | None:
         row = self.query_one("#agreed", Rows).current if self._view == 5 and self._known else None
         return row.data if row is not None and row.data.kind in _ENDS else None
 
+    def _reversible(self) -> payments_said.Reversible | None:
+        if self._view != PAYMENTS or self._known is None or not self.station.may("cash"):
+            return None
+        row = self.query_one("#payment-rows", Rows).current
+        return row.data if row is not None else None
+
+    def can_yes(self) -> bool:
+        """On a payment that is not wholly applied."""
+        posted = self._reversible()
+        return posted is not None and posted.unapplied
+
+    def do_yes(self) -> None:
+        """Give what is unapplied of it to the open items."""
+        posted = self._reversible()
+        if posted is not None:
+            payment_id = posted.payment_id
+            self.write(lambda desk: _apply_unapplied(desk, payment_id), lambda _receipt: self._read())
+
     def can_no(self) -> bool:
-        """On a hold, a promise or a next action in the list of commitments."""
-        return self._agreed() is not None
+        """On a hold, a promise or a next action in the list of commitments, or on what a payment did."""
+        return self._agreed() is not None or self._reversible() is not None
 
     def do_no(self) -> None:
-        """End the selected commitment, after a question."""
+        """End the selected commitment, after a question; reverse the selected posting or payment, with a reason."""
+        posted = self._reversible()
+        if posted is not None:
+            given = {"payment_id": posted.payment_id, "allocation_id": posted.allocation_id}
+            self.station.push_screen(screen_for("reverse", **given, said=posted.said))
+            return
         one = self._agreed()
         if one is None:
             return
@@ -372,6 +416,7 @@ class AccountScreen(DeskScreen):
         event.stop()
 
 
+_HOMES = {1: "#overview-scroll", 2: "#item-rows", 5: "#agreed", PAYMENTS: "#payment-rows"}
 _ENDS = {
     "hold": (N_("Lift this hold?"), N_("The account comes back to the list:")),
     "promise": (N_("Withdraw this promise?"), N_("It counts neither as kept nor as broken:")),
@@ -412,3 +457,9 @@ def _commitment_columns() -> list[Column]:
         Column(_("amount"), 18, "right", value=True, keep=True),
         Column(_("about it"), grow=True, gap=2),
     ]
+
+
+def _apply_unapplied(desk: DeskHandle, payment_id: int) -> Receipt:
+    from collectdesk.desk.cash.acting import ApplyUnapplied, apply_unapplied
+
+    return apply_unapplied(desk.store, desk.actor, desk.clock(), ApplyUnapplied(payment_id=payment_id))

@@ -11,23 +11,30 @@ from collectdesk.money.currency import is_currency
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 _DECIMALS = {"comma": ",", "point": "."}
-_NAMED = ("sheet", "profile", "company", "encoding", "delimiter", "customers")
+_NAMED = ("sheet", "profile", "company", "encoding", "delimiter", "customers", "account")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was understood. `reading` are arguments of `ReadingOptions`; `problem` a sentence, "" for none."""
+    """What was understood. `reading` are arguments of `ReadingOptions`; `problem` a sentence, "" for none.
+
+    With `payments`, which `untied` and `account=…` imply, the file is a bank statement and `reading` are arguments
+    of `StatementOptions`; `untied` takes one whose balances do not tie, `mapping` says what its columns are.
+    """
 
     reading: dict[str, Any] = field(default_factory=dict)
     snapshot: bool = False
     keep_good: bool = False
     problem: str = ""
+    payments: bool = False
+    untied: bool = False
+    mapping: dict[str, str] = field(default_factory=dict)
 
     @property
     def said(self) -> str:
         """What was understood, in words."""
         reading = self.reading
-        parts = []
+        parts = [_("a bank statement")] if self.payments else []
         if "date_order" in reading:
             orders = {
                 "dmy": _("day, month, year"),
@@ -44,6 +51,9 @@ class Options:
             parts.append(_("closes what the file does not list"))
         if self.keep_good:
             parts.append(_("keeps the good lines although others are refused"))
+        parts += [f"{heading}: {code}" for heading, code in self.mapping.items()]
+        if self.untied:
+            parts.append(_("taken although its balances do not tie"))
         return ", ".join(parts)
 
 
@@ -54,7 +64,9 @@ def parse_options(typed: str) -> Options:
     except ValueError:
         return Options(problem=_("a quotation mark is not closed"))
     reading: dict[str, Any] = {}
-    snapshot = keep_good = False
+    snapshot = keep_good = payments = untied = False
+    mapping: dict[str, str] = {}
+    said_payments = any(word.casefold() == "payments" for word in words)
     for word in words:
         low = word.casefold()
         name, equals, value = word.partition("=")
@@ -66,8 +78,14 @@ def parse_options(typed: str) -> Options:
             snapshot = True
         elif low in ("keep-good", "keep"):
             keep_good = True
+        elif low == "payments":
+            payments = True
+        elif low == "untied":
+            untied = True
         elif equals and name.casefold() in _NAMED and value:
             reading[name.casefold()] = value
+        elif equals and said_payments and (column := _column(word)) is not None:
+            mapping[column[0]] = column[1]
         elif len(word) == 3 and word.isalpha() and is_currency(word.upper()):
             reading["currency"] = word.upper()
         else:
@@ -77,7 +95,16 @@ def parse_options(typed: str) -> Options:
                 keep_good,
                 _(
                     "{word} means nothing here; use dmy, mdy or ymd, comma or point, a currency such as EUR, "
-                    "snapshot, keep-good, sheet=…, profile=…, company=…"
+                    "snapshot, keep-good, payments, untied, sheet=…, profile=…, company=…, account=…"
                 ).format(word=word),
             )
-    return Options(reading, snapshot, keep_good)
+    payments = payments or untied or "account" in reading
+    return Options(reading, snapshot, keep_good, payments=payments, untied=untied, mapping=mapping)
+
+
+def _column(word: str) -> tuple[str, str] | None:
+    """HEADING=FIELD of a bank's table; None where there is no such field."""
+    from collectdesk.exchange.bank.columns import STATEMENT_FIELDS
+
+    heading, _equals, code = word.rpartition("=")
+    return (heading, code) if heading and code in ("", *STATEMENT_FIELDS) else None

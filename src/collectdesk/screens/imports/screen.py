@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from collectdesk.faults import Fault
 from collectdesk.i18n import _
+from collectdesk.screens.imports import statements
 from collectdesk.screens.imports.choosing import FieldCard, PathSuggester
 from collectdesk.screens.imports.options import Options, parse_options
 from collectdesk.screens.imports.told import (
@@ -35,8 +36,18 @@ from collectdesk.widgets.rows import Rows
 from collectdesk.widgets.tabs import TabStrip
 
 if TYPE_CHECKING:
+    from collectdesk.desk.cash.importing import ImportPayments
+    from collectdesk.desk.cash.report import PaymentsReport
     from collectdesk.desk.handle import DeskHandle
-    from collectdesk.desk.ledger_import import ImportReceivables, Proposal, ReceivablesReport
+    from collectdesk.desk.ledger_import import (
+        ImportReceivables,
+        Proposal,
+        ReadingOptions,
+        ReceivablesReport,
+    )
+
+    Report = ReceivablesReport | PaymentsReport
+    Importing = ImportReceivables | ImportPayments
 
 VIEWS = ("columns", "report")
 
@@ -50,8 +61,10 @@ class ImportScreen(DeskScreen):
     def __init__(self) -> None:
         self._proposal: Proposal | None = None
         self._changed: dict[str, str] = {}
-        self._report: ReceivablesReport | None = None
-        self._looked_at: ImportReceivables | None = None
+        self._report: Report | None = None
+        self._looked_at: Importing | None = None
+        self._statement = False
+        self._to_look_at = 0
         self._work: Progress | None = None
         self._watch: Timer | None = None
         super().__init__()
@@ -62,17 +75,21 @@ class ImportScreen(DeskScreen):
         whole = super().place
         labels = {**whole.labels, "edit": N_("Change column"), "digit": N_("Views")}
         labels["finish"] = N_("Import") if self._may_import() else N_("Check the file")
-        return replace(whole, offered=("finish", "edit", "digit", "next_field", "no", "back"), labels=labels)
+        offered = ("finish", "edit", "digit", "next_field", "no", "payments", "back")
+        if self._to_look_at:
+            offered = ("payments", "finish", "edit", "digit", "next_field", "no", "back")
+            labels["payments"] = N_("What waits")
+        return replace(whole, offered=offered, labels=labels)
 
     def body(self) -> ComposeResult:
         """File, options, columns, report."""
         with Vertical(classes="main -flush"):
             with Vertical(id="asked"):
+                yield Field(_("File"), hint=_("path of a ledger or a bank statement; → completes"), id="file")
                 yield Field(
-                    _("File"), hint=_("path of a ledger: CSV, Excel, SAP list; → completes"), id="file"
-                )
-                yield Field(
-                    _("Options"), hint=_("such as: dmy comma EUR snapshot keep-good sheet=Open"), id="options"
+                    _("Options"),
+                    hint=_("such as: dmy comma EUR snapshot keep-good payments sheet=Open"),
+                    id="options",
                 )
                 yield Text("", id="layout")
             yield TabStrip((_("Columns"), _("Control report")), id="views")
@@ -119,7 +136,7 @@ class ImportScreen(DeskScreen):
             return
         event.field.set_error("")
         self._report = self._looked_at = self._proposal = None
-        self._changed = {}
+        self._changed, self._to_look_at = {}, 0
         self.refresh_bars()
 
     @on(Field.Submitted)
@@ -127,7 +144,7 @@ class ImportScreen(DeskScreen):
         event.stop()
         self._look()
 
-    def _command(self, dry_run: bool) -> ImportReceivables | None:
+    def _command(self, dry_run: bool) -> Importing | None:
         """What would be imported; None, with the error at its field, when something typed cannot be used."""
         from pydantic import ValidationError
 
@@ -140,6 +157,12 @@ class ImportScreen(DeskScreen):
         if options.problem:
             self.query_one("#options", Field).set_error(options.problem)
             return None
+        if self._statement:
+            try:
+                return statements.payments_command(Path(path.value).expanduser(), options, dry_run)
+            except Fault as fault:
+                self.query_one("#options", Field).set_error(str(fault))
+                return None
         try:
             reading = ReadingOptions(**options.reading, mapping=self._mapping())
         except ValidationError:
@@ -162,17 +185,29 @@ class ImportScreen(DeskScreen):
     # -- looking at the file ----------------------------------------------------------------------------------
 
     def _look(self) -> None:
+        self._statement = self._options().payments
         command = self._command(dry_run=True)
         if command is None:
             return
-        path, reading = command.file, command.reading
+        if self._statement:
+            self._check()
+            return
+        path, reading = command.file, cast("ReadingOptions", command.reading)
 
-        def work(_desk: DeskHandle) -> Proposal:
+        def work(_desk: DeskHandle) -> Proposal | None:
             from collectdesk.desk.ledger_import import propose
+            from collectdesk.exchange.bank import is_surely_statement
 
-            return propose(path, reading)
+            return None if is_surely_statement(path) else propose(path, reading)
 
-        self.read("propose", work, self._proposed, failed=self._wrong, label=_("reading the file"))
+        self.read("propose", work, self._recognised, failed=self._wrong, label=_("reading the file"))
+
+    def _recognised(self, proposal: Proposal | None) -> None:
+        self._statement = proposal is None
+        if proposal is not None:
+            self._proposed(proposal)
+        else:
+            self._check()
 
     def _proposed(self, proposal: Proposal) -> None:
         self._proposal = proposal
@@ -268,8 +303,11 @@ class ImportScreen(DeskScreen):
         if command is None:
             return
 
-        def work(desk: DeskHandle, progress: Progress) -> ReceivablesReport:
-            from collectdesk.desk.ledger_import import import_receivables
+        def work(desk: DeskHandle, progress: Progress) -> Report:
+            from collectdesk.desk.ledger_import import ImportReceivables, import_receivables
+
+            if not isinstance(command, ImportReceivables):
+                return statements.take_in(desk, command, progress)
 
             def told(done: int, share: float) -> None:
                 progress.report(done, round(done / share) if share > 0.01 else None)
@@ -308,7 +346,7 @@ class ImportScreen(DeskScreen):
         self.say(str(fault), "stop")
         self._wrong(fault)
 
-    def _reported(self, report: ReceivablesReport, command: ImportReceivables) -> None:
+    def _reported(self, report: Report, command: Importing) -> None:
         self._over()
         self._report = report
         self._looked_at = command if command.dry_run else None
@@ -317,8 +355,17 @@ class ImportScreen(DeskScreen):
         self._draw_report()
         self.query_one(TabStrip).pick(2)
         self.set_focus(self.query_one("#report"))
-        if command.dry_run:
-            refused = bool(report.rejected) and not command.keep_good
+        self._say_reported(report, command)
+        self.refresh_bars()
+
+    def _say_reported(self, report: Report, command: Importing) -> None:
+        from collectdesk.desk.cash.report import PaymentsReport
+
+        if isinstance(report, PaymentsReport):
+            self._to_look_at = statements.waiting_count(report) if report.written else 0
+            self.say(*statements.said(report, cast("ImportPayments", command)))
+        elif command.dry_run:
+            refused = bool(report.rejected) and not cast("ImportReceivables", command).keep_good
             said = _("Nothing is written yet. ctrl+s takes it into the book.")
             if refused:
                 said = _(
@@ -339,12 +386,14 @@ class ImportScreen(DeskScreen):
             )
         else:
             self.say(why_not(report), "stop")
-        self.refresh_bars()
 
     def _draw_report(self) -> None:
         text = self.query_one("#report-text", Text)
-        if self._report is not None:
-            text.show(report_lines(self._report, max(40, text.size.width or self.size.width - 6)))
+        width = max(40, text.size.width or self.size.width - 6)
+        if self._report is not None and self._statement:
+            text.show(statements.report_lines(cast("PaymentsReport", self._report), width))
+        elif self._report is not None:
+            text.show(report_lines(cast("ReceivablesReport", self._report), width))
 
     # -- moving about -----------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class QueueScreen(DeskScreen):
         self._live = False
         self._summary: QueueSummary | None = None
         self._count_due = True
+        self._to_decide = 0
         self._seen: Preview | None = None
         self._offered: int | None = None
         self._day: date | None = None
@@ -97,6 +98,14 @@ class QueueScreen(DeskScreen):
     def home(self) -> Widget | None:
         """The list."""
         return self._rows
+
+    def top_right(self, narrow: bool) -> Line:
+        """How many requests wait for this person's decision, before who and when."""
+        line = super().top_right(narrow)
+        if not self._to_decide:
+            return line
+        said = ngettext("{n} to approve", "{n} to approve", self._to_decide).format(n=self._to_decide)
+        return Line().glyph("closing", "warn").space().add(said, "text").space(3).join(line)
 
     # -- the list -----------------------------------------------------------------------------------------
 
@@ -215,6 +224,12 @@ class QueueScreen(DeskScreen):
 
     def _count(self) -> None:
         self.read("count", _summary, self._counted)
+        if self.station.may("approve"):
+            self.read("to_decide", _to_decide, self._show_to_decide)
+
+    def _show_to_decide(self, count: int) -> None:
+        self._to_decide = count
+        self.refresh_bars()
 
     def _counted(self, summary: QueueSummary) -> None:
         self._summary = summary
@@ -434,6 +449,12 @@ def _summary(desk: DeskHandle) -> QueueSummary:
     from collectdesk.desk.queue import queue_summary
 
     return queue_summary(desk.store, scope_of(desk.actor), desk.clock())
+
+
+def _to_decide(desk: DeskHandle) -> int:
+    from collectdesk.desk.plans.approvals import approvals_to_decide
+
+    return approvals_to_decide(desk.store, desk.actor)
 
 
 def _record_offer(desk: DeskHandle, account_id: int) -> None:
