@@ -41,12 +41,12 @@ UNDOABLE = frozenset(
         "place.state",
         "contact.override",
         "fx.quote",
-        "plan.agreement",
-        "plan.attach_copy",
         "payment.accept",
         "payment.split",
         "payment.on_account",
         "payment.not_ours",
+        "plan.agreement",
+        "plan.attach_copy",
     }
 )
 _POSTED = frozenset({"payment.accept", "payment.split", "payment.on_account"})

@@ -34,7 +34,7 @@ from collectdesk.money.authority import Exceeded, Ruling, load_authority, plan_a
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.plan_interest import interest_on_plan, with_interest
 from collectdesk.money.plan_rules import load_plan_rules
-from collectdesk.money.rescheduling import Answer, moved, reschedule
+from collectdesk.money.rescheduling import Answer, MoveAsked, moved, reschedule
 from collectdesk.money.schedule import Schedule
 
 
