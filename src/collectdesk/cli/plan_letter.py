@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from collectdesk.cli.acts import Request
 from collectdesk.cli.given import request_field
 from collectdesk.cli.output import Answer, Json, answer, line
+from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
 
 PlanId = Annotated[int, typer.Argument(help="The plan's id.")]
-RequestId = Annotated[str | None, typer.Option(help="Makes a second try harmless.")]
 
 
 class ReviewAnswer(Answer):
@@ -25,25 +26,14 @@ class ReviewAnswer(Answer):
 
 
 class LetterAnswer(Answer):
-    """The documents that were kept (ids) and the file that was written."""
+    """The documents that were kept (ids, the PDF first), the file that was written, and what a lawyer has to review."""
 
     journal_id: int
-    request_id: str
     repeated: bool
     attachments: list[int]
     file: str
     said: str
     review: list[ReviewAnswer]
-
-
-class CopyAnswer(Answer):
-    """The document that was kept (its id)."""
-
-    journal_id: int
-    request_id: str
-    repeated: bool
-    attachments: list[int]
-    said: str
 
 
 def add_to(group: typer.Typer) -> None:
@@ -63,7 +53,7 @@ def letter(
     language: Annotated[
         str | None, typer.Option(help="The language, such as de; that of the customer when left out.")
     ] = None,
-    request_id: RequestId = None,
+    request_id: Request = None,
     json: Json = False,
 ) -> int:
     """Write the agreement of a plan in the customer's language, keep it, and save it as a file.
@@ -88,15 +78,10 @@ def letter(
     if json:
         answer(
             LetterAnswer(
-                journal_id=receipt.journal_id,
-                request_id=receipt.request_id,
-                repeated=receipt.repeated,
-                attachments=[pdf, text],
-                file=str(output),
-                said=receipt.said,
-                review=review,
+                journal_id=receipt.journal_id, repeated=receipt.repeated, attachments=[pdf, text],
+                file=str(output), said=receipt.said, review=review,
             )
-        )
+        )  # fmt: skip
         return 0
     line(receipt.said)
     line(str(output))
@@ -108,7 +93,7 @@ def letter(
 def attach(
     plan_id: PlanId,
     file: Annotated[Path, typer.Argument(help="The signed copy: a PDF, PNG or JPEG of at most 20 MB.")],
-    request_id: RequestId = None,
+    request_id: Request = None,
     json: Json = False,
 ) -> int:
     """Keep the signed copy of an agreement with its plan.
@@ -124,20 +109,7 @@ def attach(
         raise BadInput(f"{file} cannot be read: {error.strerror}") from error
     with seat() as desk:
         command = AttachCopy(plan_id=plan_id, name=file.name, content=content, **request_field(request_id))
-        receipt = attach_copy(desk.store, desk.actor, desk.clock(), command)
-    if json:
-        answer(
-            CopyAnswer(
-                journal_id=receipt.journal_id,
-                request_id=receipt.request_id,
-                repeated=receipt.repeated,
-                attachments=receipt.created["attachment"],
-                said=receipt.said,
-            )
-        )
-        return 0
-    line(receipt.said)
-    return 0
+        return tell(attach_copy(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def _save(path: Path, content: bytes) -> None:

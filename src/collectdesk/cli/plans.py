@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from collectdesk.cli import plan_letter
 from collectdesk.cli.acts import Account, Request
 from collectdesk.cli.given import as_bad_input, day_option, minor_units, one_of, per_cent, request_field
 from collectdesk.cli.output import Json, answer, line, table
@@ -42,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("accept")(accept)
     group.command("drop")(drop)
     group.command("move")(move)
+    plan_letter.add_to(group)
     app.add_typer(group, name="plan")
 
 

@@ -19,6 +19,7 @@ from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnsw
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
+from collectdesk.cli.plan_letter import LetterAnswer
 from collectdesk.cli.reach import DayPlan
 from collectdesk.cli.reports import AgeingReport, ShiftAnswer
 from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
@@ -50,6 +51,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan accept",
         "plan drop",
         "plan move",
+        "plan attach",
         "ability household",
         "ability forecast",
         "ability score",
@@ -67,6 +69,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "quote": QuoteAnswer,
         "plan propose": PlanProposals,
         "plan list": PlanList,
+        "plan letter": LetterAnswer,
         "ability show": AbilityList,
         "approve list": ApprovalList,
         "settlement show": SettlementShown,
