@@ -24,6 +24,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "percent_sign": "%",
+    "dollar_sign": "$",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
@@ -159,6 +160,14 @@ def _actions() -> Iterable[Action]:
         N_("Interest"),
         N_("See what late payment and exchange rates cost here, line by line."),
         ACCOUNT,
+    )
+    yield Action(
+        "ability",
+        ("dollar_sign",),
+        N_("Their cash"),
+        N_("Enter what is known of the customer's ability to pay."),
+        ACCOUNT,
+        w,
     )
     yield Action(
         "yes", ("v",), N_("Verified"), N_("Say yes: the right party is verified."), ACCOUNT, w, acts=True

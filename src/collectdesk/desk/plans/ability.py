@@ -5,6 +5,7 @@ Each is kept with its day and its source, and never changed: a newer one counts 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -22,7 +23,7 @@ from collectdesk.models import Affordability
 from collectdesk.money import Money, is_currency
 from collectdesk.money.affordability import Ability
 from collectdesk.money.display import spoken
-from collectdesk.money.household import Household, LineKind, Period, StatementLine, household
+from collectdesk.money.household import Household, LineKind, Period, StatementLine, household, monthly
 from collectdesk.money.liquidity import Forecast, floor_of
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.plan_rules import load_plan_rules
@@ -171,6 +172,15 @@ def household_of(session: Session, known: KnownAbility, debt: Money, day: date) 
         savings_most=cap.gives,
         once=Money(told["once"], code),
     )
+
+
+def month_of(lines: Sequence[HouseholdLine], currency: str) -> dict[LineKind, Money]:
+    """What the lines of each kind come to in a month; kinds without a line are not there."""
+    sums: dict[LineKind, Money] = {}
+    for one in lines:
+        amount = monthly(Money(one.minor, currency), one.period)
+        sums[one.kind] = sums.get(one.kind, Money(0, currency)) + amount
+    return sums
 
 
 def balance_sheet_of(known: KnownAbility) -> BalanceSheet:

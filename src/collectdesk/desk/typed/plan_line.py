@@ -29,9 +29,10 @@ RHYTHMS: dict[str, Rhythm] = {
 """Words for how often is paid."""
 MOST_BARE = 99
 """A whole figure up to this is a number of instalments; a larger one is an amount paid down."""
-_FILLERS = frozenset(
-    ["x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in", "instalment", "instalments", "payment", "payments", "times", "down", "now"]
-)
+_FILLERS = frozenset({
+    "x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in",
+    "instalment", "instalments", "payment", "payments", "times", "down", "now",
+})  # fmt: skip
 _PER_CENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)%$")
 _COUNT = re.compile(r"(?:x([0-9]{1,3})|([0-9]{1,3})x)$")
 _BARE = re.compile(r"[0-9]{1,2}$")
