@@ -107,7 +107,7 @@ PLACES: dict[str, Place] = dict(
             N_(
                 "Three plans beside each other, and your own terms: who may agree to each, and whether it can be paid."
             ),
-            "finish digit edit open ability other copy back",
+            "finish open digit other copy ability edit back",
             finish=N_("Offer or ask"),
             open=N_("Take what fits"),
             other=N_("Other currency"),

@@ -53,6 +53,7 @@ def test_what_a_line_means(typed: str, told: dict[str, object]) -> None:
         ("6 soon", "“soon” is no part of a plan"),
         ("6 500 each", "not both"),
         ("20% 500 down", "stands there twice"),
+        ("4 15 ja", "“15” is a second number; a day has its month beside it"),
         ("20% usd", "this plan is in EUR"),
         ("1.200 6", "can be"),
         ("100% 6", "less than all of it"),

@@ -154,6 +154,11 @@ def _take_figure(words: list[str], at: int, currency: str, found: TypedPlan) -> 
         return _take_amount(word, "each", currency, found)
     if after == "down" or word == "0" or not _BARE.match(word):
         return _take_amount(word, "down", currency, found)
+    if "number" in found._seen:
+        found.problem = _(
+            "“{text}” is a second number; a day has its month beside it, such as 15 jan"
+        ).format(text=word)
+        return 1
     found.put(number=int(word))
     return 1
 

@@ -16,7 +16,7 @@ from collectdesk.money.no_figure import NoFigure
 from collectdesk.tui.clock import day_month, weekday_day_month
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.cash_line import Cash
-from collectdesk.widgets.money import aligned, spoken_line
+from collectdesk.widgets.money import DECIMALS, aligned, spoken_line
 from collectdesk.widgets.section import section_line
 from collectdesk.widgets.words import day_or_year, wrapped
 
@@ -50,17 +50,31 @@ def head_line(sheet: PlanSheet, narrow: bool) -> Line:
         line.add(", ", "muted").add(told, "muted")
     if len(sheet.currencies) > 1:
         line.space(2).add("o", "key").space().add(_("another currency"), "muted")
-    return line if narrow else line.right(Line(shorten(ground.who.customer, 40), "muted"))
+    known = source_of(sheet)
+    if known is None or narrow:
+        return line
+    what = _("Forecast of {source}") if known.kind == "forecast" else _("Household as told by {source}")
+    told = what.format(source=shorten(known.source, 30))
+    return line.right(Line(f"{told}, {day_or_year(known.taken_on, ground.case.starts_on)}", "muted"))
 
 
-def title_line(number: int, one: Proposal, chosen: bool) -> Line:
+def source_of(sheet: PlanSheet) -> KnownAbility | None:
+    """The record that what they can pay is known from."""
+    ability, code = sheet.ground.case.ability, sheet.ground.case.total.currency
+    kind = "forecast" if isinstance(ability, Forecast) else "household"
+    found = (one for one in sheet.abilities if one.kind == kind and one.currency == code)
+    return None if ability is None else next(found, None)
+
+
+def title_line(number: int, one: Proposal, chosen: bool, width: int) -> Line:
     """ "2  Balanced   20 % down, 6 months"."""
     line = Line(str(number), "key").space(2).add(words.proposal_name(one.name), "value" if chosen else "head")
     total, down = one.schedule.total.minor, one.schedule.down.minor
     months = one.schedule.term_months
     share = _("{share} % down").format(share=f"{down * 100 / total:.0f}") if down else _("nothing down")
     term = ngettext("{n} month", "{n} months", months).format(n=months)
-    return line.space(2).add(f"{share}, {term}", "text" if chosen else "muted")
+    told = f"{share}, {term}" if width > 32 else term
+    return line.space(2).add(told, "text" if chosen else "muted")
 
 
 def authority_line(one: Proposal) -> tuple[tuple[str, str], str]:
@@ -99,19 +113,27 @@ def _signed(sign: tuple[str, str], sentence: str, width: int, limit: int = 4) ->
     return [head, *(Line().space(2).add(text, ink) for text in texts[1:])]
 
 
-def figure_lines(one: Proposal, ground: PlanGround) -> list[Line]:
-    """Down payment, instalments, first and last day, interest: label and value at the right end."""
+def figure_lines(one: Proposal, ground: PlanGround, width: int, uneven: bool) -> list[Line]:
+    """Down payment, instalments, first and last day, interest: label and value at the right end.
+
+    `uneven` keeps a line for a last instalment that differs.
+    """
     plan = one.schedule
     each, rest = plan.instalments[0].amount, len(plan.instalments)
     down = Line(_("down, today"), "muted").right(figure(plan.down) if plan.down.minor else "–", "value")
-    count = ngettext("{n} instalment", "{n} instalments of", rest).format(n=rest)
+    count = (
+        ngettext("{n} instalment", "{n} instalments of", rest).format(n=rest) if width > 32 else f"{rest} ×"
+    )
     lines = [down, Line(count, "muted").right(figure(each), "value")]
     last = plan.instalments[-1].amount
-    lines.append(Line(_("the last"), "muted").right(figure(last), "text") if last != each else Line())
+    if last != each:
+        lines.append(Line(_("the last"), "muted").right(figure(last), "text"))
+    elif uneven:
+        lines.append(Line())
     span = f"{day_month(plan.instalments[0].due_on)} – {year(plan.last_on)}"
     if rest == 1:
         span = year(plan.last_on)
-    lines.append(Line(_("from, to") if rest > 1 else _("on"), "muted").right(span, "text"))
+    lines.append(Line(_("due"), "muted").right(span, "text"))
     if isinstance(one.interest, NoFigure) or (one.interest is None and ground.no_interest is not None):
         lines.append(Line(_("interest"), "muted").right(_("no figure"), "warn"))
     elif one.interest is not None:
@@ -132,11 +154,24 @@ def sign_lines(one: Proposal, width: int, most: int | None = None) -> list[Line]
     return lines
 
 
-def column_lines(one: Proposal, ground: PlanGround, width: int, verdict_height: int) -> list[Line]:
+def is_uneven(one: Proposal) -> bool:
+    """Whether the last instalment differs from the others."""
+    instalments = one.schedule.instalments
+    return instalments[-1].amount != instalments[0].amount
+
+
+def column_lines(
+    one: Proposal, ground: PlanGround, width: int, verdict_height: int, uneven: bool
+) -> list[Line]:
     """A proposal in its column; verdicts of all of them are equally high, so that figures stand beside each other."""
     verdict = verdict_lines(one, ground, width)
     verdict += [Line()] * (verdict_height - len(verdict))
-    return [*verdict, Line(), *figure_lines(one, ground), *sign_lines(one, width, SIGNS_SHOWN)]
+    lines = [*verdict, Line(), *figure_lines(one, ground, width, uneven)]
+    if width > 32:
+        return lines + sign_lines(one, width, SIGNS_SHOWN)
+    count = len(one.signs)
+    told = ngettext("{n} sign against it", "{n} signs against it", count).format(n=count)
+    return lines + (_signed(("closing", "warn"), told, width) if count else [])
 
 
 def short_line(number: int, one: Proposal, ground: PlanGround, chosen: bool, width: int) -> Line:
@@ -162,25 +197,22 @@ def schedule_lines(plan: Schedule, title: str, width: int) -> list[Line]:
     """Every payment: number, day, the day it moved from and why, amount, what is left."""
     code = plan.total.currency
     lines = [section_line(title, Line(code, "muted"), width)]
-    room = max(10, width - 4 - 16 - 28)
+    digits = decimals(code)
+    tail = digits + 1 if digits else 0
+    whole = max(len(figure(plan.total)) - tail + 1, 8 - tail)
+    room = max(10, width - 4 - 16 - 2 * (whole + DECIMALS))
     head = Line().fit("", 4).fit(_("due"), 16, "muted").fit(_("moved from"), room, "muted")
-    head.fit(_("to pay"), 14 - (4 - _tail(code)), "muted", "right").space(4 - _tail(code))
-    lines.append(head.fit(_("left"), 14 - (4 - _tail(code)), "muted", "right"))
+    head.fit(_("to pay"), whole + tail, "muted", "right").space(DECIMALS - tail)
+    lines.append(head.fit(_("left"), whole + tail, "muted", "right"))
     for one in plan.payments:
         line = Line().fit(str(one.number) if one.number else "", 2, "muted", "right").space(2)
         line.fit(f"{weekday_day_month(one.due_on)} {one.due_on.year}", 16, "text")
         moved = _("down payment") if not one.number else ""
         if one.moved_by:
             moved = _("{day}, {why}").format(day=day_month(one.unadjusted), why=words.moved_by(one.moved_by))
-        line.fit(shorten(moved, room - 1), room, "muted").add(aligned(one.amount), "value")
-        lines.append(line.add(aligned(one.balance), "muted"))
+        line.fit(shorten(moved, room - 1), room, "muted").add(aligned(one.amount, whole), "value")
+        lines.append(line.add(aligned(one.balance, whole), "muted"))
     return lines
-
-
-def _tail(code: str) -> int:
-    """Cells that the decimals of a currency take behind its figures."""
-    digits = decimals(code)
-    return digits + 1 if digits else 0
 
 
 def to_know_lines(one: Proposal, ground: PlanGround, width: int) -> list[Line]:
@@ -213,13 +245,10 @@ def cash_said(one: Proposal, ground: PlanGround, width: int) -> list[Line]:
         return []
     below = found.low < found.floor
     line = Line(_("low"), "muted").space().add(figure(found.low), "stop bold" if below else "value")
-    weeks = ", ".join(str(week) for week in found.low_in[:3])
-    line.space().add(_("in week {weeks}").format(weeks=weeks), "text").add(", ", "muted")
-    line.add(_("floor"), "muted").space().glyph("line", "warn").space().add(figure(found.floor), "value")
-    without = Line("┈┈", "muted").space().add(_("without the plan"), "muted")
-    if line.cells + 2 + without.cells <= width:
-        return [line.right(without)]
-    return [line, without]
+    line.space().add(_("in week {week}").format(week=found.low_in[0]), "text")
+    legend = Line(_("floor"), "muted").space().glyph("line", "warn").space().add(figure(found.floor), "text")
+    legend.space(3).glyph("empty", "muted").space().add(_("without the plan"), "muted")
+    return [line, legend]
 
 
 def household_lines(home: Household, width: int) -> list[Line]:
@@ -241,11 +270,3 @@ def household_lines(home: Household, width: int) -> list[Line]:
         )
         lines += _signed(("refused", "stop"), told, width)
     return lines
-
-
-def source_line(known: KnownAbility | None, today: date, width: int) -> Line:
-    """From whom it is known, and of when."""
-    if known is None:
-        return Line()
-    told = _("{source}, {day}").format(source=known.source, day=day_or_year(known.taken_on, today))
-    return Line(shorten(told, width), "muted")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from collectdesk.tui.safe_text import Line
+from collectdesk.tui.safe_text import Line, stack
 from collectdesk.tui.text import Text
 
 
@@ -32,16 +32,11 @@ class Option(Vertical):
         yield Text("", classes="title")
         yield Text("", classes="facts")
 
-    @property
-    def room(self) -> int:
-        """Cells for what is said."""
-        return self.query_one(".facts", Text).content_size.width
-
-    def show(self, title: Line, lines: Sequence[Line], chosen: bool) -> None:
-        """Show a proposal."""
+    def show(self, title: Line, lines: Sequence[Line], chosen: bool, width: int) -> None:
+        """Show a proposal in columns of `width` cells: all of them are equally wide, whatever cell is left over."""
         self.set_class(chosen, "-chosen")
-        self.query_one(".title", Text).show(title.content(on="select" if chosen else "ground"))
-        self.query_one(".facts", Text).show(lines)
+        self.query_one(".title", Text).show(title.content(width + 1, on="select" if chosen else "ground"))
+        self.query_one(".facts", Text).show(stack(lines, width))
 
     def on_click(self, _event: events.Click) -> None:
         """Pick it."""

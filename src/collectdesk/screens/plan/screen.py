@@ -80,7 +80,7 @@ class PlanScreen(DeskScreen):
                     yield Text("", id="cash-head-below", classes="cash-below gap")
                     yield CashLine(id="cash-below")
                     yield Text("", id="cash-said-below", classes="cash-below")
-                with VerticalScroll(classes="side", can_focus=False):
+                with VerticalScroll(classes="side"):
                     yield Text("", id="cash-head")
                     yield CashLine(id="cash")
                     yield Text("", id="cash-said")
@@ -145,15 +145,20 @@ class PlanScreen(DeskScreen):
         return [*found, (YOURS, self._yours[1])] if self._yours is not None else found
 
     @property
+    def number(self) -> int:
+        """The number of the plan that is shown: while one's own cannot be read, the one it starts from."""
+        return self._base if self._chosen == YOURS and self._yours is None else self._chosen
+
+    @property
     def current(self) -> Proposal | None:
-        """The plan that is chosen."""
-        return dict(self._all()).get(self._chosen)
+        """The plan that is shown."""
+        return dict(self._all()).get(self.number)
 
     def _command(self) -> MakePlan | None:
         from collectdesk.desk.plans.edited import plan_of
 
-        if self._chosen == YOURS:
-            return self._yours[0] if self._yours is not None else None
+        if self.number == YOURS and self._yours is not None:
+            return self._yours[0]
         one = self.current
         if self._table is None or one is None or one.terms is None:
             return None
@@ -291,7 +296,7 @@ class PlanScreen(DeskScreen):
         if self.narrow:
             width = max(40, self.size.width - 3)
             self.query_one("#verdicts", Text).show(
-                [said.short_line(n, one, sheet.ground, n == self._chosen, width) for n, one in self._all()]
+                [said.short_line(n, one, sheet.ground, n == self.number, width) for n, one in self._all()]
             )
         else:
             self.call_after_refresh(self._draw_options)
@@ -304,10 +309,14 @@ class PlanScreen(DeskScreen):
         ground = table.sheet.ground
         width = max(20, (self.size.width - 2) // len(found) - 4)
         height = max(len(said.verdict_lines(one, ground, width)) for _n, one in found)
+        uneven = any(said.is_uneven(one) for _n, one in found)
         for number, one in found:
-            chosen = number == self._chosen
+            chosen = number == self.number
             self.query_one(f"#option-{number}", Option).show(
-                said.title_line(number, one, chosen), said.column_lines(one, ground, width, height), chosen
+                said.title_line(number, one, chosen, width),
+                said.column_lines(one, ground, width, height, uneven),
+                chosen,
+                width,
             )
 
     def _find_nearest(self) -> None:
@@ -338,7 +347,7 @@ class PlanScreen(DeskScreen):
                 self.query_one(f"#{name}", Text).show(empty)
             return
         ground = table.sheet.ground
-        width = max(40, self.size.width - (5 if self.narrow else 51))
+        width = max(40, self.size.width - (6 if self.narrow else 51))
         beside = width if self.narrow else 41
         nearest = self._nearest_line()
         near = [nearest] if nearest.cells else empty
@@ -347,40 +356,38 @@ class PlanScreen(DeskScreen):
             facts = [
                 *said.verdict_lines(one, ground, width),
                 *near,
-                *said.figure_lines(one, ground),
+                *said.figure_lines(one, ground, width, False),
                 *to_know,
             ]
             self.query_one("#facts", Text).show([line for line in facts if line.text])
         name = words.proposal_name(one.name)
         count = words.payments(len(one.schedule.payments))
-        title = _("{n} {name}, {count}").format(n=self._chosen, name=name, count=count)
+        title = _("{n} {name}, {count}").format(n=self.number, name=name, count=count)
         schedule = said.schedule_lines(one.schedule, title, width)
-        self.query_one("#schedule", Text).show(schedule if self.narrow else [*near, *schedule])
-        self.query_one("#to-know", Text).show(to_know)
+        curve = said.cash_of(one, ground)
+        after = [Line(), *said.to_know_lines(one, ground, width)] if curve is not None else empty
+        self.query_one("#schedule", Text).show(schedule if self.narrow else [*near, *schedule, *after])
+        self.query_one("#to-know", Text).show(to_know if curve is None else empty)
         self._draw_cash(one, beside)
 
     def _draw_cash(self, one: Proposal, width: int) -> None:
         if self._table is None:
             return
-        sheet = self._table.sheet
-        ground, known = sheet.ground, sheet.abilities
+        ground = self._table.sheet.ground
         ability = ground.case.ability
         told: list[Line] = []
         if isinstance(ability, Forecast):
             weeks = len(ability.flows)
             title = ngettext("Their cash, {n} week", "Their cash, {n} weeks", weeks).format(n=weeks)
-            kind = "forecast"
             told = said.cash_said(one, ground, width)
         elif isinstance(ability, Household):
-            title, kind = _("Their household, a month"), "household"
+            title = _("Their household, a month")
             told = said.household_lines(ability, width)
         else:
-            title, kind = _("Their cash"), ""
+            title = _("Their cash")
             line = Line(_("Nothing is known of their ability to pay."), "text")
             told = [line, Line("$", "key").space().add(_("Enter what is known"), "muted")]
-        source = next((k for k in known if k.kind == kind and k.currency == ground.case.total.currency), None)
         head = [section_line(title, Line(ground.case.total.currency, "muted"), width)]
-        told = [*told, said.source_line(source, ground.case.starts_on, width)] if source is not None else told
         curve = said.cash_of(one, ground)
         for suffix, shown in (("", not self.narrow), ("-below", self.narrow)):
             plot = self.query_one(f"#cash{suffix}", CashLine)
@@ -408,7 +415,8 @@ class PlanScreen(DeskScreen):
             self._finish_soon = not self.query_one("#whole").has_class("-nothing")
             return
         one, command = self.current, self._command()
-        if one is None or command is None:
+        unread = self._chosen == YOURS and self._yours is None
+        if unread or one is None or command is None:
             self.field.edit()
             return
         if not one.ruling.allowed:
