@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.rights import Right
@@ -208,7 +209,7 @@ def _record(act: Act, kind: Kind, command: _Told, figures: dict[str, Any]) -> No
         )
     )  # fmt: skip
     act.record(ability=row.id, kind=kind, taken_on=taken_on)
-    act.say(_("On record for {day}").format(day=taken_on.isoformat()) + _said(_known(row)))
+    act.say(_("On record for {day}").format(day=full_day(taken_on)) + _said(_known(row)))
 
 
 def _said(known: KnownAbility) -> str:

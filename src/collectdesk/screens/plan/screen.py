@@ -176,6 +176,10 @@ class PlanScreen(DeskScreen):
         if number in dict(self._all()):
             self._choose(number)
 
+    def can_digit(self) -> bool:
+        """Where there is more than one."""
+        return bool(self._all())
+
     @on(Option.Picked)
     def _picked(self, event: Option.Picked) -> None:
         event.stop()
@@ -277,7 +281,8 @@ class PlanScreen(DeskScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Lines are broken anew."""
         super().on_resize(event)
-        self.call_after_refresh(self._draw)
+        if self._table is not None:
+            self.call_after_refresh(self._understand)
 
     def _draw(self) -> None:
         table = self._table
@@ -460,7 +465,7 @@ class PlanScreen(DeskScreen):
 
     def can_open(self) -> bool:
         """Where the chosen one cannot be paid and another could."""
-        return self._nearest is not None
+        return self._nearest is not None and not is_field(self.focused)
 
     def do_other(self) -> None:
         """The next currency in which something is overdue."""
