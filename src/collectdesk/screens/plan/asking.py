@@ -9,15 +9,13 @@ from textual.app import ComposeResult
 
 from collectdesk.desk import words_of_plans as words
 from collectdesk.i18n import _
-from collectdesk.money.display import figure
-from collectdesk.screens.plan.lines import verdict_lines, year
+from collectdesk.screens.plan.lines import asked_line, verdict_lines
 from collectdesk.screens.plan.reading import save_plan
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card
 from collectdesk.tui.text import Text
 from collectdesk.widgets.fields import Field
 from collectdesk.widgets.kept_field import KeptField
-from collectdesk.widgets.money import spoken_line
 
 if TYPE_CHECKING:
     from collectdesk.desk.notes import Draft
@@ -63,14 +61,9 @@ class AskCard(Card[Any]):
 
     def on_mount(self) -> None:
         """The cursor is in the first line."""
-        one, plan = self._proposal, self._proposal.schedule
-        line = Line(self._ground.who.customer, "value")
-        each = figure(plan.instalments[0].amount)
-        told = Line().join(spoken_line(plan.total)).add(": ", "muted")
-        down = _("{amount} down").format(amount=figure(plan.down)) if plan.down.minor else _("nothing down")
-        told.add(f"{down}, {len(plan.instalments)} × {each}", "text")
-        told.add(", ", "muted").add(_("to {day}").format(day=year(plan.last_on)), "text")
-        lines = [line, told, *verdict_lines(one, self._ground, 70 if self.narrow else 88)]
+        one, width = self._proposal, 70 if self.narrow else 88
+        customer = Line(self._ground.who.customer, "value")
+        lines = [customer, asked_line(one), *verdict_lines(one, self._ground, width)]
         self.query_one("#asked", Text).show(lines)
         self.query_one("#reason", Field).edit()
         account_id = self._command.account_id

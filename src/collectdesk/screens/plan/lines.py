@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from collectdesk.desk import words_of_plans as words
+from collectdesk.desk.words import method
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.amount import Money
 from collectdesk.money.currency import decimals
@@ -22,6 +23,7 @@ from collectdesk.widgets.words import day_or_year, wrapped
 
 if TYPE_CHECKING:
     from collectdesk.desk.plans.ability import KnownAbility
+    from collectdesk.desk.plans.agreeing import MakePlan
     from collectdesk.desk.plans.ground import PlanGround
     from collectdesk.desk.plans.sheet import PlanSheet
     from collectdesk.money.proposals import Proposal
@@ -160,6 +162,50 @@ def is_uneven(one: Proposal) -> bool:
     return instalments[-1].amount != instalments[0].amount
 
 
+def understood_line(command: MakePlan, one: Proposal, narrow: bool) -> Line:
+    """What was understood of typed terms."""
+    line = Line().glyph("done", "ok").space().add(_down_words(one.schedule), "text").add(", ", "muted")
+    each = figure(one.schedule.instalments[0].amount)
+    line.add(f"{len(one.schedule.instalments)} × {each}", "value").space()
+    line.add(words.rhythm(command.rhythm), "text").add(", ", "muted")
+    line.add(_("from {day}").format(day=year(one.schedule.instalments[0].due_on)), "text")
+    return line if narrow else line.add(", ", "muted").add(method(command.method), "muted")
+
+
+def nearest_line(one: Proposal) -> Line:
+    """The key that takes the nearest plan that they can pay, and what that is."""
+    plan = one.schedule
+    told = ngettext("{n} instalment of {each}", "{n} instalments of {each}", len(plan.instalments))
+    told = told.format(n=len(plan.instalments), each=figure(plan.instalments[0].amount))
+    said = _("{down} and {told} can be paid").format(down=_down_words(plan), told=told)
+    return Line("enter", "key").space().add(said, "text")
+
+
+def _down_words(plan: Schedule) -> str:
+    return _("{amount} down").format(amount=figure(plan.down)) if plan.down.minor else _("nothing down")
+
+
+def asked_line(one: Proposal) -> Line:
+    """A plan in one sentence: "EUR 1,300.00: 260.00 down, 2 × 520.00, to 25 Jan 2027"."""
+    plan = one.schedule
+    line = Line().join(spoken_line(plan.total)).add(": ", "muted").add(_down_words(plan), "text")
+    line.add(", ", "muted").add(f"{len(plan.instalments)} × {figure(plan.instalments[0].amount)}", "text")
+    return line.add(", ", "muted").add(_("to {day}").format(day=year(plan.last_on)), "text")
+
+
+def cash_words(one: Proposal, ground: PlanGround, width: int) -> tuple[str, list[Line]]:
+    """What is known of their ability to pay: its heading, and the lines below the curve."""
+    ability = ground.case.ability
+    if isinstance(ability, Forecast):
+        weeks = len(ability.flows)
+        title = ngettext("Their cash, {n} week", "Their cash, {n} weeks", weeks).format(n=weeks)
+        return title, cash_said(one, ground)
+    if isinstance(ability, Household):
+        return _("Their household, a month"), household_lines(ability, width)
+    key = Line("$", "key").space().add(_("Enter what is known"), "muted")
+    return _("Their cash"), [Line(_("Nothing is known of their ability to pay."), "text"), key]
+
+
 def column_lines(
     one: Proposal, ground: PlanGround, width: int, verdict_height: int, uneven: bool
 ) -> list[Line]:
@@ -238,7 +284,7 @@ def cash_of(one: Proposal, ground: PlanGround) -> Cash | None:
     return Cash(tuple(one.minor for one in ability.balances), ability.floor.minor, planned, per_unit)
 
 
-def cash_said(one: Proposal, ground: PlanGround, width: int) -> list[Line]:
+def cash_said(one: Proposal, ground: PlanGround) -> list[Line]:
     """The curve in words: the lowest cash, its week, the floor."""
     ability, found = ground.case.ability, one.fit.liquidity if one.fit is not None else None
     if not isinstance(ability, Forecast) or found is None:
