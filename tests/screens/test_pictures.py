@@ -15,12 +15,14 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from collectdesk.desk.calls import LogCall, log_call
+from collectdesk.desk.plans.ability import RecordForecast, record_forecast
 from collectdesk.desk.promises import RecordPromise, record_promise
 from collectdesk.desk.rights import Role
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.approvals import ApprovalsScreen
 from collectdesk.screens.call import CallScreen
 from collectdesk.screens.payments import PaymentsScreen
+from collectdesk.screens.plan import PlanScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.report import ReportScreen
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
@@ -144,3 +146,30 @@ def test_approvals(
         await until_shown(pilot, "2 requests", "Their season begins in spring", "v Approve")
 
     assert same_as_accepted(station(ApprovalsScreen), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_plan(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    told = RecordForecast(
+        account_id=book.id("100234"), currency="EUR", source="Nils Petersen, by e-mail", starts_on=DAY,
+        opening_minor=1500000, monthly_outgoings_minor=2000000, flows_minor=(
+            0, 200000, -50000, 100000, 120000, 200000, -30000, 0, 100000, 300000, 0, 100000, 0,
+        ),
+    )  # fmt: skip
+    record_forecast(book.store, book.desk.actor, NOW, told)
+
+    def first() -> Screen[Any]:
+        return PlanScreen(book.id("100234"))
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "Short", "Longest")
+        await pilot.press("1", "e")
+        await type_in(pilot, "15% 4 15 jan")
+        await until_shown(pilot, "Yours", "15 Jan 2027")
+        await until(pilot, lambda: not pilot.app.jobs.pending, "the draft")  # type: ignore[attr-defined]
+        await pilot.press("enter", "2")
+        await until_shown(pilot, "2 Balanced, 7 payments" if size[0] > 100 else "6 instalments of")
+
+    assert same_as_accepted(station(first), terminal_size=size, run_before=walk)

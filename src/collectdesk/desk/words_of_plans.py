@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from collectdesk.days import full_day
+from collectdesk.days import full_day, short_day
 from collectdesk.i18n import _, ngettext
+from collectdesk.money.affordability import Ability, Fit
 from collectdesk.money.authority import Exceeded, Ruling, load_authority
+from collectdesk.money.display import figure, spoken
+from collectdesk.money.liquidity import Forecast
+from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.plan_signs import Sign
+from collectdesk.money.proposals import PlanCase, Proposal, always_paid
 from collectdesk.money.schedule import Closure
 
 
@@ -52,6 +57,60 @@ def said_limits(found: Ruling | Sequence[Exceeded]) -> str:
         }[one.limit]
         words.append(told.format(code=code, allowed=_figure(one.allowed)))
     return ", ".join(words) or _("not for your role")
+
+
+def proposal_name(name: str | None) -> str:
+    """What one of the three is called; without a name it is the one that somebody typed."""
+    words = {"short": _("Short"), "balanced": _("Balanced"), "longest": _("Longest")}
+    return words.get(name or "", _("Yours"))
+
+
+def decides(found: Ruling) -> str:
+    """Who may agree to it, and by which limits it is beyond one's own authority."""
+    if found.allowed:
+        return _("within your authority")
+    if found.first is None:
+        return _("nobody at this desk may agree to it: {limits}").format(limits=said_limits(found))
+    return _("for {who} to decide: {limits}").format(who=who(found.first), limits=said_limits(found))
+
+
+def can_pay(found: Fit | None, ability: Ability | None) -> str:
+    """Whether a customer can pay it, and else the most that each instalment could be; empty where nothing is known."""
+    if found is None:
+        return ""
+    business = isinstance(ability, Forecast)
+    if found.fits:
+        beyond = found.liquidity.beyond if found.liquidity is not None else None
+        if beyond is not None and beyond.minor > 0:
+            return _("fits as far as the forecast goes; {amount} fall due after it").format(
+                amount=figure(beyond)
+            )
+        return _("fits the forecast") if business else _("fits what the household has free")
+    if found.fails_in is not None:
+        said = _("cash falls below the floor in week {week}").format(week=found.fails_in)
+    elif found.fails_on is not None:
+        said = _("the payment of {day} is more than the household has free").format(
+            day=short_day(found.fails_on)
+        )
+    else:
+        said = _("more than they have")
+    if found.highest is not None and found.highest.minor > 0:
+        return _("{said}; highest {amount}").format(said=said, amount=figure(found.highest))
+    return said
+
+
+def loyal_terms(case: PlanCase, found: Proposal) -> str:
+    """What a customer who always paid is given; empty where there is nothing."""
+    loyal = load_plan_rules().loyal
+    if case.record is None or not always_paid(case.record, loyal):
+        return ""
+    paid = ngettext("{n} item paid on time", "{n} items paid on time", case.record.paid_items)
+    told = _("always paid ({paid}): {share} % down is enough").format(
+        paid=paid.format(n=case.record.paid_items), share=f"{loyal.down_percent:f}"
+    )
+    if found.waived is not None and found.waived.minor:
+        return _("{told}, interest of {amount} is given up").format(told=told, amount=spoken(found.waived))
+    return told
 
 
 def sign(one: Sign) -> str:

@@ -154,7 +154,7 @@ def propose(
         if best is None:
             return NoFigure(
                 _("no plan from {day} on fits into the {months} months that may be agreed").format(
-                    day=_first_on(case, rules).isoformat(), months=may.plan_months
+                    day=usual_first_on(case, rules).isoformat(), months=may.plan_months
                 )
             )
         found.append(replace(best, name=name))
@@ -187,12 +187,13 @@ def _terms(case: PlanCase, down: Money, number: int, rules: PlanRules) -> Terms 
         number -= 1
     if number < 1:
         return None
-    first_on = _first_on(case, rules)
+    first_on = usual_first_on(case, rules)
     anchor = _anchor(case, first_on)
     return Terms(case.total, down, case.starts_on, number, case.rhythm, first_on, case.convention, anchor)
 
 
-def _first_on(case: PlanCase, rules: PlanRules) -> date:
+def usual_first_on(case: PlanCase, rules: PlanRules) -> date:
+    """The day of the first instalment, where the case names none: see PlanCase."""
     if case.first_on is not None:
         return case.first_on
     late = case.starts_on + timedelta(days=max(1, rules.signs.first_days))
@@ -206,7 +207,7 @@ def _anchor(case: PlanCase, first_on: date) -> date:
 
 def _number(case: PlanCase, months: int, rules: PlanRules) -> int:
     """How many instalments lie within so many months of the start."""
-    first_on, end = _first_on(case, rules), months_after(case.starts_on, months)
+    first_on, end = usual_first_on(case, rules), months_after(case.starts_on, months)
     anchor = _anchor(case, first_on)
     days = (unadjusted_day(first_on, case.rhythm, at, anchor) for at in range(MOST_INSTALMENTS))
     return next((at for at, day in enumerate(days) if day > end), MOST_INSTALMENTS)

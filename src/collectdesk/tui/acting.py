@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.widget import Widget
 
 from collectdesk.faults import Fault
-from collectdesk.tui.actions import ACTIONS, Offer
+from collectdesk.tui.actions import ACTIONS, Offer, key_name
 from collectdesk.tui.bars import BottomBar, MessageLine, TopBar
 from collectdesk.tui.jobs import Progress
 from collectdesk.tui.places import Place, place
@@ -274,7 +274,7 @@ def is_field(widget: Widget | None) -> bool:
 
 def _typed(keys: tuple[str, ...]) -> bool:
     """Whether a field would take these keys for itself."""
-    return bool(keys) and (len(keys[0]) == 1 or keys[0] == "slash")
+    return bool(keys) and len(key_name(keys[0])) == 1
 
 
 def _no_op() -> None:

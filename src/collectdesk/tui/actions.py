@@ -162,6 +162,14 @@ def _actions() -> Iterable[Action]:
         ACCOUNT,
     )
     yield Action(
+        "ability",
+        ("dollar_sign",),
+        N_("Their cash"),
+        N_("Enter what is known of the customer's ability to pay."),
+        ACCOUNT,
+        w,
+    )
+    yield Action(
         "yes", ("v",), N_("Verified"), N_("Say yes: the right party is verified."), ACCOUNT, w, acts=True
     )
     yield Action("no", ("x",), N_("No"), N_("Say no: this one not."), ACCOUNT, w, acts=True)

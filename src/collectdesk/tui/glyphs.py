@@ -52,3 +52,8 @@ def glyph(name: str) -> str:
     """The sign of that name, one cell wide: open, closing, shut, held, done, refused, current, up, down,
     bar, line, heavy, block, empty, crumb, to. Raises KeyError for any other name."""
     return _now[name]
+
+
+def drawn_plain() -> bool:
+    """Whether signs are drawn plain, for what is drawn of dots and has no sign of its own."""
+    return _now is _PLAIN

@@ -73,6 +73,7 @@ PLACES: dict[str, Place] = dict(
             no=N_("End this"),
             yes=N_("Apply cash"),
             digit=N_("Tabs"),
+            open=N_("Open the plan"),
         ),
         _place(
             "call",
@@ -100,6 +101,68 @@ PLACES: dict[str, Place] = dict(
             N_("An amount, a currency and a date: a promise is kept or broken in its own currency."),
             "finish next_field back",
             finish=N_("Save promise"),
+        ),
+        _place(
+            "plan",
+            N_("Plan"),
+            N_(
+                "Three plans beside each other, and your own terms: who may agree to each, and whether it can be paid."
+            ),
+            "finish open digit other copy ability edit back",
+            finish=N_("Offer or ask"),
+            open=N_("Take what fits"),
+            other=N_("Other currency"),
+        ),
+        _place(
+            "plan_ask",
+            N_("Ask for it"),
+            N_(
+                "A plan beyond your own authority: who decides, by which limits, and why it should be granted."
+            ),
+            "finish next_field back",
+            finish=N_("Ask for it"),
+        ),
+        _place(
+            "plan_ability",
+            N_("Ability to pay"),
+            N_("Which of the two is known: cash by week, or a household's month."),
+            "digit back",
+        ),
+        _place(
+            "plan_forecast",
+            N_("Forecast"),
+            N_("The customer's cash, week by week, as they told it."),
+            "finish next_field back",
+            finish=N_("Record it"),
+        ),
+        _place(
+            "plan_household",
+            N_("Household"),
+            N_("A household's income and expenditure, as they told it."),
+            "finish next_field back",
+            finish=N_("Record it"),
+        ),
+        _place(
+            "plan_record",
+            N_("Plan on record"),
+            N_("A plan with its payments: how it stands, what was asked, and what was answered."),
+            "yes no rows pages back",
+            yes=N_("Accepted"),
+            no=N_("Drop it"),
+        ),
+        _place(
+            "plan_accept",
+            N_("Accepted"),
+            N_("The day on which the customer accepted the plan; it runs from then on."),
+            "finish back",
+            finish=N_("Let it run"),
+        ),
+        _place(
+            "plan_drop",
+            N_("Drop the plan"),
+            N_("A plan that is given up before it is completed, with the reason on record."),
+            "finish back",
+            finish=N_("Drop it"),
         ),
         _place(
             "follow_up",

@@ -190,6 +190,8 @@ def test_over_reach_is_refused_with_the_week(
     record_forecast(store, collector, now, told)
     with pytest.raises(Refused, match=r"fall below its floor in week 5; instalments of EUR 170.00"):
         make_plan(store, collector, now, terms(sample))
+    with pytest.raises(Refused, match=r"fall below its floor in week 5"):
+        make_plan(store, collector, now, terms(sample, ask=True, reason="asking is no way around it"))
 
 
 def test_a_household_is_shown_what_is_free(

@@ -5,6 +5,7 @@ Each is kept with its day and its source, and never changed: a newer one counts 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.rights import Right
@@ -22,7 +24,7 @@ from collectdesk.models import Affordability
 from collectdesk.money import Money, is_currency
 from collectdesk.money.affordability import Ability
 from collectdesk.money.display import spoken
-from collectdesk.money.household import Household, LineKind, Period, StatementLine, household
+from collectdesk.money.household import Household, LineKind, Period, StatementLine, household, monthly
 from collectdesk.money.liquidity import Forecast, floor_of
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.plan_rules import load_plan_rules
@@ -173,6 +175,15 @@ def household_of(session: Session, known: KnownAbility, debt: Money, day: date) 
     )
 
 
+def month_of(lines: Sequence[HouseholdLine], currency: str) -> dict[LineKind, Money]:
+    """What the lines of each kind come to in a month; kinds without a line are not there."""
+    sums: dict[LineKind, Money] = {}
+    for one in lines:
+        amount = monthly(Money(one.minor, currency), one.period)
+        sums[one.kind] = sums.get(one.kind, Money(0, currency)) + amount
+    return sums
+
+
 def balance_sheet_of(known: KnownAbility) -> BalanceSheet:
     """A record of the kind ratios as the arithmetic takes it."""
     lines = {name: Money(minor, known.currency) for name, minor in known.figures["lines"].items()}
@@ -198,7 +209,7 @@ def _record(act: Act, kind: Kind, command: _Told, figures: dict[str, Any]) -> No
         )
     )  # fmt: skip
     act.record(ability=row.id, kind=kind, taken_on=taken_on)
-    act.say(_("On record for {day}").format(day=taken_on.isoformat()) + _said(_known(row)))
+    act.say(_("On record for {day}").format(day=full_day(taken_on)) + _said(_known(row)))
 
 
 def _said(known: KnownAbility) -> str:

@@ -117,15 +117,15 @@ def make_plan(act: Act, command: MakePlan) -> None:
     _check_free(act, [item.id for item in ground.items])
     case = replace(ground.case, starts_on=act.day)
     found = judge_terms(case, terms_of(ground, command), ground.level, load_authority(), load_plan_rules())
-    if not command.ask:
+    if found.ruling.allowed or not command.ask:
         _check_payable(found)
-        if not found.ruling.allowed:
-            raise Refused(
-                _("this plan is for {who} to decide: {limits}; ask for it").format(
-                    who=who(found.ruling.first), limits=said_limits(found.ruling)
-                ),
-                rule="plan_authority",
-            )
+    if not found.ruling.allowed and not command.ask:
+        raise Refused(
+            _("this plan is for {who} to decide: {limits}; ask for it").format(
+                who=who(found.ruling.first), limits=said_limits(found.ruling)
+            ),
+            rule="plan_authority",
+        )
     plan = _add_plan(act, account, command, ground, found)
     act.record(
         plan=plan.id, total=[plan.currency, plan.total_minor], down=plan.down_minor, number=plan.number,

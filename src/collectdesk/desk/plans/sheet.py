@@ -99,6 +99,12 @@ def judge_edit(ground: PlanGround, command: MakePlan) -> Proposal:
     )
 
 
+def plans_on_record(store: Store, account_id: int, now: datetime) -> tuple[PlanOnRecord, ...]:
+    """The plans of an account, the newest first, for who has no session."""
+    with store.read() as session:
+        return tuple(plans_of(session, account_id, now))
+
+
 def plans_of(session: Session, account_id: int, now: datetime) -> list[PlanOnRecord]:
     """The plans of an account, the newest first."""
     day = statement_day(session, now, None)

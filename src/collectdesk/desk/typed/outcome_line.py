@@ -19,7 +19,7 @@ from collectdesk.desk.typed.figures import read_amount
 from collectdesk.i18n import _
 from collectdesk.money import Money, decimals, is_currency
 
-_METHODS = {
+METHOD_WORDS = {
     "transfer": "transfer",
     "wire": "transfer",
     "instant": "instant",
@@ -219,8 +219,8 @@ def _take_word(
         found.currency = word.upper()
     elif money and found.figure is None and word in _ALL:
         found.whole = True
-    elif found.method is None and word in _METHODS and "amount" in result.needs:
-        found.method = _METHODS[word]
+    elif found.method is None and word in METHOD_WORDS and "amount" in result.needs:
+        found.method = METHOD_WORDS[word]
     elif found.reason is None and "reason" in result.needs and (code := _reason(word)):
         found.reason = code
     elif found.sub is None and "sub" in result.needs and (sub := _sub(word, result)):

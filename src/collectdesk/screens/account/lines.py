@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from collectdesk.desk.local_time import city
 from collectdesk.desk.words import action, hold, language, method, point_state, role
+from collectdesk.desk.words_of_plans import plan_state
 from collectdesk.i18n import _, ngettext
 from collectdesk.money.display import figure, spoken
 from collectdesk.tui.clock import weekday_day_month, zone
@@ -21,9 +22,11 @@ from collectdesk.widgets.pages import Cell
 from collectdesk.widgets.words import country_name, day_or_year, step_when, wrapped
 
 if TYPE_CHECKING:
+    from collectdesk.desk.plans.sheet import PlanOnRecord
     from collectdesk.desk.views import Commitment, Contact, Dossier, Event, Item, Owed, Point
     from collectdesk.screens.account.reading import Seen
 
+LIVE_PLANS = ("waiting", "offered", "running")
 _ON_ITS_DAY = ("promise", "dispute", "hold")
 """Events that have a day and no time of day."""
 
@@ -327,9 +330,39 @@ def commitment_line(one: Commitment, seen: Seen, now: datetime, zone_name: str) 
     return head, said
 
 
+def plan_line(plan: PlanOnRecord, today: date) -> tuple[Line, str]:
+    """A plan on record as its head (sign, word, amount) and how it stands."""
+    late = plan.standing is not None and plan.standing.state == "behind"
+    sign = {"running": ("current", "accent"), "offered": ("closing", "warn"), "waiting": ("closing", "warn")}
+    done = {"completed": ("done", "ok"), "broken": ("refused", "stop")}
+    head = Line().glyph(
+        *(("refused", "stop") if late else {**sign, **done}.get(plan.state, ("shut", "muted")))
+    )
+    head.space().add(_("Plan"), "text")
+    total = plan.schedule.total
+    head.right(Line(total.currency, "muted").space().add(figure(total), "value"))
+    said = plan_state(plan.state)
+    if late and plan.standing is not None and plan.standing.cure_until is not None:
+        told = _("{said}, {amount} behind, saved by payment until {day}")
+        until = weekday_day_month(plan.standing.cure_until)
+        return head, told.format(said=said, amount=figure(plan.standing.behind), day=until)
+    coming = next((one for one in plan.payments if one.state not in ("paid",)), None)
+    if plan.state in LIVE_PLANS and coming is not None:
+        told = _("{said}, next {amount} on {day}")
+        return head, told.format(
+            said=said, amount=figure(coming.amount), day=day_or_year(coming.due_on, today)
+        )
+    return head, _("{said}, {day}").format(said=said, day=day_or_year(plan.state_on, today))
+
+
 def commitment_lines(seen: Seen, now: datetime, zone_name: str, width: int) -> list[Line]:
     """All that is still on, for the panel."""
     lines: list[Line] = []
+    for plan in seen.plans:
+        if plan.state in LIVE_PLANS:
+            head, said = plan_line(plan, seen.dossier.day)
+            lines.append(head)
+            lines += [Line().space(2).add(text, "muted") for text in wrapped(said, width - 2, 2)]
     for one in seen.dossier.commitments:
         head, said = commitment_line(one, seen, now, zone_name)
         lines.append(head)
@@ -339,6 +372,8 @@ def commitment_lines(seen: Seen, now: datetime, zone_name: str, width: int) -> l
 
 def draft_kind(place: str) -> tuple[str, str]:
     """The key that goes on with a draft, and what it is a draft of."""
+    if place.startswith("plan"):
+        return "l", _("plan")
     return {
         "call": ("c", _("call")),
         "promise": ("p", _("promise")),

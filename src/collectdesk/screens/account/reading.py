@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.gate_view import GateView
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.notes import Draft
+    from collectdesk.desk.plans.sheet import PlanOnRecord
     from collectdesk.desk.views import Dossier
     from collectdesk.desk.views_queue import Preview
 
@@ -19,7 +20,7 @@ class Seen:
     """An account as it is shown: `dossier`, its place (`preview`), drafts, and words for codes.
 
     `results` are labels of call results by code, `reasons` those of disputes; `gate` is what may be done,
-    `briefing` the calendar of the country.
+    `briefing` the calendar of the country, `plans` are the newest first.
     """
 
     dossier: Dossier
@@ -29,6 +30,7 @@ class Seen:
     reasons: dict[str, str]
     gate: GateView
     briefing: Briefing
+    plans: tuple[PlanOnRecord, ...]
 
 
 def read_account(desk: DeskHandle, account_id: int) -> Seen:
@@ -38,6 +40,7 @@ def read_account(desk: DeskHandle, account_id: int) -> Seen:
     from collectdesk.desk.dossier import dossier
     from collectdesk.desk.gate_view import gate_view
     from collectdesk.desk.notes import open_drafts
+    from collectdesk.desk.plans.sheet import plans_on_record
     from collectdesk.desk.preview import preview
 
     now = desk.clock()
@@ -50,4 +53,5 @@ def read_account(desk: DeskHandle, account_id: int) -> Seen:
         {code: reason.label for code, reason in dispute_reasons().items()},
         gate_view(desk.store, now, account_id, desk.zone),
         briefing(known.country, known.region, known.day),
+        plans_on_record(desk.store, account_id, now),
     )

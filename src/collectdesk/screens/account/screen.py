@@ -38,6 +38,7 @@ from collectdesk.widgets.tabs import TabStrip
 if TYPE_CHECKING:
     from collectdesk.desk.act import Receipt
     from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.plans.sheet import PlanOnRecord
     from collectdesk.desk.views import Commitment, Point
 
 VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate", "payments")
@@ -98,7 +99,9 @@ class AccountScreen(DeskScreen):
                 yield Text("", id="people-long")
             with Vertical(id="commitments", classes="view"):
                 yield Rows(
-                    _commitment_columns(), empty=_("Nothing is agreed. p takes a promise."), id="agreed"
+                    _commitment_columns(),
+                    empty=_("Nothing is agreed. p takes a promise, l a plan."),
+                    id="agreed",
                 )
             with VerticalScroll(id="briefing", classes="view scroll"):
                 yield Text("", id="briefing-long")
@@ -257,6 +260,10 @@ class AccountScreen(DeskScreen):
             briefing_lines(seen.briefing, dossier.country, local, width)
         )
         rows = []
+        for plan in seen.plans:
+            head, told = said.plan_line(plan, dossier.day)
+            cells = [head.pieces[0], head.pieces[-1], (head.tail.text if head.tail else "", "text")]
+            rows.append(Row(("plan", plan.id), [*cells, (told, "muted")], data=plan))
         for one in dossier.commitments:
             head, told = said.commitment_line(one, seen, now, zone)
             amount = head.tail.text if head.tail is not None else ""
@@ -288,7 +295,7 @@ class AccountScreen(DeskScreen):
         return self._known is not None
 
     can_call = can_note = can_promise = can_dispute = can_follow_up = can_interest = _can_act
-    can_skip = can_copy = can_bindings = can_gate = can_payments = _can_act
+    can_plan = can_skip = can_copy = can_bindings = can_gate = can_payments = _can_act
 
     def do_call(self) -> None:
         """Call where the gate lets it; a call that was saved closes this screen as well, and the queue goes on."""
@@ -321,6 +328,20 @@ class AccountScreen(DeskScreen):
     def do_follow_up(self) -> None:
         """Set a follow-up."""
         self._push("follow_up")
+
+    def do_plan(self) -> None:
+        """Agree on instalments."""
+        self._push("plan")
+
+    def do_open(self) -> None:
+        """The plan that is selected among the commitments."""
+        plan = self._plan()
+        if plan is not None:
+            self.station.push_screen(screen_for("plan_record", account_id=self.account_id, plan=plan))
+
+    def can_open(self) -> bool:
+        """On a plan in the list of commitments."""
+        return self._plan() is not None
 
     def do_interest(self) -> None:
         """What late payment and exchange rates cost."""
@@ -362,8 +383,15 @@ class AccountScreen(DeskScreen):
     # -- ending a commitment, reversing a payment ---------------------------------------------------------
 
     def _agreed(self) -> Commitment | None:
-        row = self.query_one("#agreed", Rows).current if self._view == 5 and self._known else None
-        return row.data if row is not None and row.data.kind in _ENDS else None
+        row = self._agreed_row()
+        return row.data if row is not None and row.key[0] in _ENDS else None
+
+    def _plan(self) -> PlanOnRecord | None:
+        row = self._agreed_row()
+        return row.data if row is not None and row.key[0] == "plan" else None
+
+    def _agreed_row(self) -> Any:
+        return self.query_one("#agreed", Rows).current if self._view == 5 and self._known else None
 
     def _reversible(self) -> payments_said.Reversible | None:
         if self._view != PAYMENTS or self._known is None or not self.station.may("cash"):
@@ -414,6 +442,7 @@ class AccountScreen(DeskScreen):
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
+        self.do_open()
 
 
 _HOMES = {1: "#overview-scroll", 2: "#item-rows", 5: "#agreed", PAYMENTS: "#payment-rows"}

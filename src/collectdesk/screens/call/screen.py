@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.gate_view import CallGate
     from collectdesk.faults import Fault
 
-WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "dispute", "other", "follow_up"})
+WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "plan", "dispute", "other", "follow_up"})
 """Actions that need the account; pressed before it is read they are done once it is."""
 KEEP_AFTER = 0.7
 """Seconds after a change at which the draft is written, so that it is on disk within one."""
@@ -338,6 +338,14 @@ class CallScreen(CallPicture):
     def do_dispute(self) -> None:
         """Into the result line, as a dispute."""
         self.begin("disp ")
+
+    def do_plan(self) -> None:
+        """Three plans, once it is certain who speaks: amounts are drawn there."""
+        self.station.push_screen(screen_for("plan", account_id=self._account_id))
+
+    def can_plan(self) -> bool:
+        """Not before the right party is verified."""
+        return self._talk is not None and self._talk.state.verified
 
     def do_bindings(self) -> None:
         """Record a wish or a stop that the customer speaks of."""

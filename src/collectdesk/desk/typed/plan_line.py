@@ -1,0 +1,174 @@
+"""Terms of a plan typed in one line: `20% 6 monthly 15 jan`, `1000 down 500 a month`, `450/w from fri card`.
+
+Down payment, number or amount of the instalments, rhythm, first day and way to pay come in any order; what is left
+out stays as it is in the plan that is being changed. Nothing is guessed silently: what was understood is shown, and
+what is no part of a plan is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from collectdesk.days import short_day
+from collectdesk.desk.typed.days import read_day
+from collectdesk.desk.typed.figures import read_amount
+from collectdesk.desk.typed.outcome_line import METHOD_WORDS
+from collectdesk.i18n import _
+from collectdesk.money import Money, decimals, is_currency
+from collectdesk.money.schedule import Rhythm, Terms
+
+RHYTHMS: dict[str, Rhythm] = {
+    "w": "weekly", "week": "weekly", "weeks": "weekly", "weekly": "weekly",
+    "2w": "fortnightly", "fortnight": "fortnightly", "fortnightly": "fortnightly", "biweekly": "fortnightly",
+    "m": "monthly", "month": "monthly", "months": "monthly", "monthly": "monthly",
+    "q": "quarterly", "quarter": "quarterly", "quarters": "quarterly", "quarterly": "quarterly",
+}  # fmt: skip
+"""Words for how often is paid."""
+MOST_BARE = 99
+"""A whole figure up to this is a number of instalments; a larger one is an amount paid down."""
+_FILLERS = frozenset({
+    "x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in",
+    "instalment", "instalments", "payment", "payments", "times", "down", "now",
+})  # fmt: skip
+_PER_CENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)%$")
+_COUNT = re.compile(r"(?:x([0-9]{1,3})|([0-9]{1,3})x)$")
+_BARE = re.compile(r"[0-9]{1,2}$")
+_PACED = re.compile(r"([0-9][^/]*)/([a-z0-9]+)$")
+
+
+@dataclass(slots=True)
+class TypedPlan:
+    """What a line means so far; None where it says nothing. A `problem` stops it.
+
+    `per_cent` or `down` is paid at once, `number` or `each` says how the rest is split.
+    """
+
+    per_cent: Decimal | None = None
+    down: Money | None = None
+    number: int | None = None
+    each: Money | None = None
+    rhythm: Rhythm | None = None
+    first_on: date | None = None
+    method: str | None = None
+    problem: str = ""
+    _seen: set[str] = field(default_factory=set)
+
+    def put(self, **told: object) -> None:
+        """Take over what a word says. Twice the same thing is a problem."""
+        for name, value in told.items():
+            kind = {"per_cent": "down", "each": "number"}.get(name, name)
+            if kind in self._seen:
+                said = {
+                    "down": _("the down payment stands there twice; take one out"),
+                    "number": _("type the number of the instalments or how much each is, not both"),
+                    "rhythm": _("how often is paid stands there twice; take one out"),
+                    "first_on": _("two days stand there; type the day of the first instalment alone"),
+                }
+                self.problem = self.problem or said.get(kind, _("the way to pay stands there twice"))
+            self._seen.add(kind)
+            setattr(self, name, value)
+
+
+def parse_plan(line: str, today: date, currency: str) -> TypedPlan:
+    """Read a line; amounts are in `currency`. Never raises."""
+    words, found, index = [word.rstrip(",;") for word in line.casefold().split()], TypedPlan(), 0
+    while index < len(words) and not found.problem:
+        index += _take(words, index, today, currency, found)
+    return found
+
+
+def plan_words(terms: Terms) -> str:
+    """Terms as a line that `parse_plan` reads as these terms."""
+    first = terms.first_on
+    return (
+        f"{_figure(terms.down)} down {terms.number}x {terms.rhythm} {short_day(first).lower()} {first.year}"
+    )
+
+
+def _figure(money: Money) -> str:
+    """An amount that can be read in one way: 950.250 could be two, 0950.250 is one."""
+    whole = money.amount.to_integral_value()
+    if whole == money.amount:
+        return f"{whole:f}"
+    return f"0{money}" if decimals(money.currency) == 3 else str(money)
+
+
+def _take(words: list[str], at: int, today: date, currency: str, found: TypedPlan) -> int:
+    """Read what stands at `at`; how many words that took."""
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if not word:
+        return 1
+    if word in ("no", "nothing", "without") and after == "down":
+        found.put(down=Money(0, currency))
+        return 2
+    day = read_day(words[at:], today)
+    if day is not None:
+        found.problem = day.problem or ""
+        found.put(first_on=day.value)
+        return day.words
+    if word in RHYTHMS:
+        found.put(rhythm=RHYTHMS[word])
+        return 1
+    if word in METHOD_WORDS:
+        found.put(method=METHOD_WORDS[word])
+        return 1
+    if is_currency(word.upper()):
+        if word.upper() != currency:
+            found.problem = _("this plan is in {code}; a plan has one currency").format(code=currency)
+        return 1
+    if word == "down" and "down" not in found._seen and after[:1].isdecimal() and "%" not in after:
+        return 1 + _take_amount(after, "down", currency, found)
+    if word in ("each", "à") and after[:1].isdecimal():
+        return 1 + _take_amount(after, "each", currency, found)
+    if word[0].isdecimal() or word[0] == "x":
+        return _take_figure(words, at, currency, found)
+    if word not in _FILLERS:
+        found.problem = _("“{text}” is no part of a plan; type it like 20% 6 monthly 15 jan").format(
+            text=word
+        )
+    return 1
+
+
+def _take_figure(words: list[str], at: int, currency: str, found: TypedPlan) -> int:
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    following = words[at + 2] if at + 2 < len(words) else ""
+    if after == "%":
+        word, after = f"{word}%", "%"
+    if share := _PER_CENT.match(word):
+        found.put(per_cent=Decimal(share[1].replace(",", ".")))
+        if found.per_cent is not None and found.per_cent >= 100:
+            found.problem = _("the down payment is less than all of it")
+        return 2 if after == "%" else 1
+    if count := _COUNT.match(word):
+        found.put(number=int(count[1] or count[2]))
+        return 1
+    if (paced := _PACED.match(word)) and paced[2] in RHYTHMS:
+        found.put(rhythm=RHYTHMS[paced[2]])
+        return _take_amount(paced[1], "each", currency, found)
+    if after == "each":
+        return 1 + _take_amount(word, "each", currency, found)
+    if after in ("a", "per", "every") and following in RHYTHMS:
+        return _take_amount(word, "each", currency, found)
+    if after == "down" or word == "0" or not _BARE.match(word):
+        return _take_amount(word, "down", currency, found)
+    if "number" in found._seen:
+        found.problem = _(
+            "“{text}” is a second number; a day has its month beside it, such as 15 jan"
+        ).format(text=word)
+        return 1
+    found.put(number=int(word))
+    return 1
+
+
+def _take_amount(word: str, name: str, currency: str, found: TypedPlan) -> int:
+    amount = read_amount(word, decimals(currency))
+    if isinstance(amount, str):
+        found.problem = amount
+    elif name == "each" and not amount:
+        found.problem = _("an instalment is above zero")
+    else:
+        found.put(**{name: Money.of(amount, currency)})
+    return 1

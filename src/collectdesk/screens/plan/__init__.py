@@ -1,0 +1,17 @@
+"""The plan: three proposals, one's own terms, and whether they can be agreed to and paid."""
+
+from collectdesk.screens.plan.ability import AbilityChoice, ForecastCard, HouseholdCard
+from collectdesk.screens.plan.asking import AskCard
+from collectdesk.screens.plan.record import AcceptCard, DropCard, RecordCard
+from collectdesk.screens.plan.screen import PlanScreen
+
+__all__ = [
+    "AbilityChoice",
+    "AcceptCard",
+    "AskCard",
+    "DropCard",
+    "ForecastCard",
+    "HouseholdCard",
+    "PlanScreen",
+    "RecordCard",
+]
