@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	@$(BIN)/collectdesk demo
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations 20
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

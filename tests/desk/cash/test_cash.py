@@ -333,9 +333,15 @@ def _specimen(store: Store, owner: Actor, now: datetime, path: Path) -> str:
     command = {
         "file": path, "reading": StatementOptions(currency=currency or "EUR"), "accept_untied": True,
     }  # fmt: skip
+    with store.read() as session:
+        empty = [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)]
     report = import_payments(store, owner, now, ImportPayments.model_validate(command))
     with store.read() as session:
         before = [session.scalar(select(func.count(c))) for c in (BankLine.id, Payment.id)]
+        if report.rejected:
+            assert not report.written
+            assert all(one.line and one.reason for one in report.rejected)
+            assert before == empty
         if report.written and not report.known and not report.not_final:
             stored = session.scalar(
                 select(func.coalesce(func.sum(BankLine.minor), 0))

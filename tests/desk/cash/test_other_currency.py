@@ -151,6 +151,8 @@ def test_money_is_conserved_in_every_currency(
     for n, (minor, currency, named, how, undo) in enumerate(doing):
         row = f"2026-11-{10 + n},{Money(minor, currency)},{currency},{named},Nordwind Handels GmbH,"
         _take(store, owner, NOW, folder, row, name=f"{n}.csv")
+        again = _take(store, owner, NOW, folder, row, name=f"{n}-again.csv")
+        assert (again.written, again.known, again.posted, again.proposed) == (False, 1, 0, 0)
         _conserved(store)
         _settle(store, owner, sample, how)
         _conserved(store)
