@@ -197,10 +197,13 @@ class PlanScreen(DeskScreen):
         choice = self._choice
         if choice is None:
             return
-        self.field.set_error(choice.type(self.field.value))
-        self.field.set_understood(said.understood_line(*choice.yours, self.narrow) if choice.yours else "")
-        self._reword()
-        self._draw()
+        with self.station.batch_update():
+            self.field.set_error(choice.type(self.field.value))
+            self.field.set_understood(
+                said.understood_line(*choice.yours, self.narrow) if choice.yours else ""
+            )
+            self._reword()
+            self._draw()
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -226,13 +229,10 @@ class PlanScreen(DeskScreen):
             [said.short_line(n, one, sheet.ground, n == choice.number, width) for n, one in choice.all]
         )
         if not self.narrow:
-            self.call_after_refresh(self._draw_options)
+            self._draw_options(choice)
         self._draw_chosen(choice)
 
-    def _draw_options(self) -> None:
-        choice = self._choice
-        if choice is None or not choice.all or self.narrow:
-            return
+    def _draw_options(self, choice: Choice) -> None:
         ground, found = choice.ground, choice.all
         width = max(20, (self.size.width - 2) // len(found) - 4)
         height = max(len(said.verdict_lines(one, ground, width)) for _n, one in found)
