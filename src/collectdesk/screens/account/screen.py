@@ -373,19 +373,21 @@ class AccountScreen(DeskScreen):
         return self.query_one("#agreed", Rows).current if self._view == 5 and self._known else None
 
     def can_no(self) -> bool:
-        """On a hold, a promise or a next action in the list of commitments."""
-        return self._agreed() is not None
+        """On a hold, a promise, a next action or a plan that stands, in the list of commitments."""
+        plan = self._plan()
+        return self._agreed() is not None or (plan is not None and plan.state in said.LIVE_PLANS)
 
     def do_no(self) -> None:
         """End the selected commitment, after a question."""
-        one = self._agreed()
-        if one is None:
-            return
-        title, question = _ENDS[one.kind]
-        told = said.commitment_line(one, self._known, self.station.now(), self.station.zone)[1]  # type: ignore[arg-type]
-        self.station.push_screen(
-            Confirm(_(title), f"{_(question)} {told}"), lambda yes: self._end(one) if yes else None
-        )
+        one, plan = self._agreed(), self._plan()
+        if plan is not None:
+            self.station.push_screen(screen_for("plan_drop", account_id=self.account_id, plan_id=plan.id))
+        elif one is not None:
+            title, question = _ENDS[one.kind]
+            told = said.commitment_line(one, self._known, self.station.now(), self.station.zone)[1]  # type: ignore[arg-type]
+            self.station.push_screen(
+                Confirm(_(title), f"{_(question)} {told}"), lambda yes: self._end(one) if yes else None
+            )
 
     def _end(self, one: Commitment) -> None:
         self.write(lambda desk: _end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())

@@ -120,7 +120,7 @@ class PlanScreen(DeskScreen):
                 _("{amount} is in a plan already: {state}.").format(
                     amount=spoken(table.live.schedule.total), state=state
                 ),
-                _("Accept or drop it among the commitments of the account."),
+                _("It stands among the commitments of the account."),
             )
         self._understand()
         self.refresh_bars()
