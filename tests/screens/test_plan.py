@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from collectdesk.cli.workstation import CollectorStation
-from collectdesk.desk.notes import find_draft
+from collectdesk.desk.notes import find_draft, save_draft
 from collectdesk.desk.plans.ability import RecordForecast, known_abilities, record_forecast
 from collectdesk.desk.plans.agreeing import MakePlan, make_plan
 from collectdesk.desk.plans.approvals import approvals
@@ -84,9 +84,19 @@ async def test_keys_before_it_is_read_are_done_once_it_is(
     under = Under("plan", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=size) as pilot:
         await pilot.pause()
-        await pilot.press("c", "ctrl+s")
+        await pilot.press("c", "1", "ctrl+s")
         await until(pilot, lambda: len(under.results) == 1, "the offered plan")
-    assert [plan.state for plan in _plans(book)] == ["offered"]
+    assert [(plan.state, len(plan.payments)) for plan in _plans(book)] == [("offered", 4)]
+
+
+async def test_what_was_typed_before_is_not_offered_unseen(book: Book, station: MakeStation) -> None:
+    save_draft(book.store, book.desk.actor, NOW, book.id(NORDWIND), "plan", "no down 12", (0, 10), {})
+    screen = PlanScreen(book.id(NORDWIND))
+    screen._finish_soon = True
+    async with station(lambda: screen).run_test(size=(80, 24)) as pilot:
+        await until_shown(pilot, "Yours")
+        await until(pilot, lambda: not pilot.app.jobs.pending, "nothing")  # type: ignore[attr-defined]
+    assert _plans(book) == ()
 
 
 @pytest.mark.parametrize("size", SIZES)
