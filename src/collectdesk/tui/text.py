@@ -25,8 +25,10 @@ class Text(Static):
         super().__init__(self._taken(shown), markup=False, **given)
 
     def show(self, shown: Shown) -> None:
-        """Show something else."""
-        self.update(self._taken(shown))
+        """Show something else; what says the same is not laid out anew."""
+        taken, before = self._taken(shown), self.content
+        if not (isinstance(before, Content) and taken.is_same(before)):
+            self.update(taken)
 
     def _taken(self, shown: Shown) -> Content:
         self._lines = None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectdesk.desk.typed.ability_lines import parse_cash, parse_flows, parse_lines
+from collectdesk.desk.typed.days import read_past_day
 
 TODAY = date(2026, 11, 24)
 
@@ -32,6 +33,20 @@ def test_cash_and_its_day() -> None:
     assert (told.amount.minor, told.on) == (-125050, date(2026, 11, 20))
     assert parse_cash("12500 30 nov", "EUR", TODAY).on == date(2026, 11, 30)
     assert "23 nov" in parse_cash("12500 soon", "EUR", TODAY).problem
+
+
+def test_days_that_lie_behind() -> None:
+    def past(typed: str, today: date = TODAY) -> date | None:
+        found = read_past_day(typed.split(), today)
+        return found.value if found is not None else None
+
+    assert past("yesterday") == date(2026, 11, 23)
+    assert past("23 nov") == date(2026, 11, 23)
+    assert past("30 nov") == date(2026, 11, 30)
+    assert past("23 nov 2027") == date(2027, 11, 23)
+    # The year before has no such day: it is said, not made up.
+    assert past("29 feb", date(2028, 3, 1)) is None
+    assert past("tomorrow") == date(2026, 11, 25)
 
 
 def test_lines_of_a_household() -> None:

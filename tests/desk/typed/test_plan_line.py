@@ -72,7 +72,7 @@ def test_any_line_is_read_without_an_error(typed: str) -> None:
 
 
 @given(
-    st.integers(100_000, 10**9), st.integers(0, 99_999), st.integers(1, 99), st.sampled_from(["weekly", "monthly"]),
+    st.integers(200_000, 10**9), st.integers(0, 99_999), st.integers(1, 99), st.sampled_from(["weekly", "monthly"]),
     st.dates(date(2026, 11, 25), date(2030, 12, 31)), st.sampled_from(["EUR", "JPY", "KWD"]),
 )  # fmt: skip
 def test_terms_in_words_are_these_terms(

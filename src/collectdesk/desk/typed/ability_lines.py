@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from collectdesk.desk.plans.ability import HouseholdLine
-from collectdesk.desk.typed.days import read_day
+from collectdesk.desk.typed.days import read_past_day
 from collectdesk.desk.typed.figures import read_amount
 from collectdesk.i18n import _
 from collectdesk.money import Money, decimals
@@ -92,17 +92,13 @@ def parse_cash(line: str, currency: str, today: date) -> TypedCash:
     amount = Money(minor, currency)
     if not words[1:]:
         return TypedCash(amount, today)
-    day = read_day(words[1:], today)
+    day = read_past_day(words[1:], today)
     if day is None or day.value is None or day.words < len(words) - 1:
         wrong = day.problem if day is not None and day.problem else ""
         return TypedCash(
             amount, None, wrong or _("type the amount, and the day it was there: 12500 on 23 nov")
         )
-    on = day.value
-    # A day without a year is read as the next one; what was told lies behind, or a few weeks ahead.
-    if (on - today).days > 180 and str(on.year) not in words:
-        on = on.replace(year=on.year - 1)
-    return TypedCash(amount, on)
+    return TypedCash(amount, day.value)
 
 
 def parse_lines(line: str, currency: str) -> TypedLines:

@@ -20,6 +20,8 @@ _DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})?$")
 _SLASH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?$")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)?$")
 _FURTHEST_YEARS = 20
+_HALF_A_YEAR = 183
+"""Days; a day without a year that lies further ahead, where one behind is meant, is that of the year before."""
 _PLUS = re.compile(r"\+([0-9]{1,3})(d|w)?$")
 _CLOCK = re.compile(r"([0-9]{1,2})(?::|h|\.)([0-9]{2})$|([0-9]{1,2})(am|pm)$|([0-9]{1,2}):([0-9]{2})(am|pm)$")
 
@@ -44,6 +46,20 @@ def read_day(words: Sequence[str], today: date) -> TypedDay | None:
         too_far = _("{day} is too far from today; check the year").format(day=found.value.isoformat())
         return TypedDay(None, found.words, too_far)
     return found
+
+
+def read_past_day(words: Sequence[str], today: date) -> TypedDay | None:
+    """As `read_day`, for what lies behind: yesterday too, and without a year the last such day rather than the next."""
+    if _word(words, 0) == "yesterday":
+        return TypedDay(today - timedelta(days=1), 1)
+    found = read_day(words, today)
+    if found is None or found.value is None or (found.value - today).days <= _HALF_A_YEAR:
+        return found
+    if any(str(found.value.year) in word for word in words[: found.words]):
+        return found
+    day = found.value
+    before = _make(day.year - 1, day.month, day.day, today)
+    return TypedDay(before, found.words, None if before else _no_such_day(" ".join(words[: found.words])))
 
 
 def _relative(words: Sequence[str], today: date) -> TypedDay | None:

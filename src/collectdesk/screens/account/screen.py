@@ -412,24 +412,25 @@ class AccountScreen(DeskScreen):
             self.write(lambda desk: _apply_unapplied(desk, payment_id), lambda _receipt: self._read())
 
     def can_no(self) -> bool:
-        """On a hold, a promise or a next action in the list of commitments, or on what a payment did."""
-        return self._agreed() is not None or self._reversible() is not None
+        """On what stands in the list of commitments: a hold, a promise, a next action, a plan; or on a posting."""
+        plan = self._plan()
+        live = plan is not None and plan.state in said.LIVE_PLANS
+        return live or self._agreed() is not None or self._reversible() is not None
 
     def do_no(self) -> None:
         """End the selected commitment, after a question; reverse the selected posting or payment, with a reason."""
-        posted = self._reversible()
+        one, plan, posted = self._agreed(), self._plan(), self._reversible()
         if posted is not None:
             given = {"payment_id": posted.payment_id, "allocation_id": posted.allocation_id}
             self.station.push_screen(screen_for("reverse", **given, said=posted.said))
-            return
-        one = self._agreed()
-        if one is None:
-            return
-        title, question = _ENDS[one.kind]
-        told = said.commitment_line(one, self._known, self.station.now(), self.station.zone)[1]  # type: ignore[arg-type]
-        self.station.push_screen(
-            Confirm(_(title), f"{_(question)} {told}"), lambda yes: self._end(one) if yes else None
-        )
+        elif plan is not None:
+            self.station.push_screen(screen_for("plan_drop", account_id=self.account_id, plan_id=plan.id))
+        elif one is not None:
+            title, question = _ENDS[one.kind]
+            told = said.commitment_line(one, self._known, self.station.now(), self.station.zone)[1]  # type: ignore[arg-type]
+            self.station.push_screen(
+                Confirm(_(title), f"{_(question)} {told}"), lambda yes: self._end(one) if yes else None
+            )
 
     def _end(self, one: Commitment) -> None:
         self.write(lambda desk: _end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())

@@ -85,7 +85,8 @@ class _AbilityCard(Card[Any]):
     def on_field_changed(self, event: Field.Changed) -> None:
         """Understand it at every key."""
         event.stop()
-        self._understand()
+        with self.station.batch_update():
+            self._understand()
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Enter goes on to the next line, and from the last it saves."""
@@ -209,11 +210,12 @@ class ForecastCard(_AbilityCard):
     def _draw_curve(self, flows: tuple[int, ...], cash: Money | None) -> None:
         curve = self.query_one("#curve", CashLine)
         shown = len(flows) > 1 and cash is not None and not self.narrow
-        curve.display = shown
+        if curve.display is not shown:
+            curve.display = shown
+            self.call_after_refresh(self._leave_room)
         if shown and cash is not None:
             per_unit: int = 10 ** decimals(self._currency)
             curve.show(Cash(tuple(_balances(cash.minor, flows)), 0, (), per_unit))
-        self.call_after_refresh(self._leave_room)
 
     def _given(self) -> dict[str, Any] | None:
         flows, cash = self._flows(), self._cash("cash")

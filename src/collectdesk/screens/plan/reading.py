@@ -27,7 +27,12 @@ class Table:
 
 
 def read_table(desk: DeskHandle, account_id: int, currency: str | None) -> Table:
-    """Everything the screen shows. BadInput where there is nothing to plan for."""
+    """Everything the screen shows. BadInput where there is nothing to plan for.
+
+    What reads typed terms is loaded here, so that the first key does not wait for it.
+    """
+    import collectdesk.desk.plans.edited
+    import collectdesk.desk.typed.plan_line  # noqa: F401
     from collectdesk.desk.notes import find_draft
     from collectdesk.desk.plans.agreeing import LIVE
     from collectdesk.desk.plans.ground import PlanWish

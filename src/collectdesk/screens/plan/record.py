@@ -135,7 +135,7 @@ class AcceptCard(_PlanAct):
         self._understood()
 
     def _understood(self) -> date | None:
-        from collectdesk.desk.typed.days import read_day
+        from collectdesk.desk.typed.days import read_past_day
 
         typed = self.field.value.split()
         today = self.station.now().astimezone(clock.zone(self.station.zone)).date()
@@ -143,14 +143,8 @@ class AcceptCard(_PlanAct):
         if not typed:
             self.field.set_understood("")
             return today
-        if typed == ["yesterday"]:
-            found: date | None = today.fromordinal(today.toordinal() - 1)
-        else:
-            day = read_day(typed, today)
-            found = day.value if day is not None and day.words == len(typed) else None
-            # A day without a year is read as the next one; what was accepted lies behind.
-            if found is not None and found > today and str(found.year) not in typed:
-                found = found.replace(year=found.year - 1)
+        day = read_past_day(typed, today)
+        found = day.value if day is not None and day.words == len(typed) else None
         if found is None:
             self.field.set_error(_("type the day, such as 24 nov, or leave it empty for today"))
             return None

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
 from collectdesk.desk import words_of_plans as words
-from collectdesk.faults import BadInput, Fault
+from collectdesk.faults import Fault
 from collectdesk.i18n import _
 from collectdesk.money.display import figure, spoken
 from collectdesk.screens.plan import lines as said
@@ -44,6 +44,7 @@ class PlanScreen(DeskScreen):
         self._request = uuid.uuid4().hex
         self._choice: Choice | None = None
         self._currency: str | None = None
+        self._early: int | None = None
         self._finish_soon = False
         super().__init__()
 
@@ -114,18 +115,22 @@ class PlanScreen(DeskScreen):
             choice.chosen = YOURS if self.field.value else choice.chosen
         else:
             choice.base, choice.chosen = before.base, before.chosen
+        early, self._early = self._early, None
+        if early in dict(choice.all):
+            choice.choose(early)
         if table.live is not None:
             state = words.plan_state(table.live.state)
             self._tell(
                 _("{amount} is in a plan already: {state}.").format(
                     amount=spoken(table.live.schedule.total), state=state
                 ),
-                _("Accept or drop it among the commitments of the account."),
+                _("It stands among the commitments of the account."),
             )
         self._understand()
         self.refresh_bars()
-        if self._finish_soon:
-            self._finish_soon = False
+        soon, self._finish_soon = self._finish_soon, False
+        # What was typed on another day was not seen yet: it is not offered unlooked at.
+        if soon and choice.chosen != YOURS:
             self.do_finish()
 
     # -- the plan that is chosen --------------------------------------------------------------------------
@@ -138,7 +143,9 @@ class PlanScreen(DeskScreen):
     def do_digit(self, number: int) -> None:
         """Choose a proposal, or 4 for one's own."""
         choice = self._choice
-        if choice is not None and number in dict(choice.all):
+        if choice is None:
+            self._early = number
+        elif number in dict(choice.all):
             choice.choose(number)
             self._quiet()
             self._understand()
@@ -146,8 +153,8 @@ class PlanScreen(DeskScreen):
             self.refresh_bars()
 
     def can_digit(self) -> bool:
-        """Where there is more than one."""
-        return self.current is not None
+        """Where there is a choice; pressed before it is read it counts once it is."""
+        return self.current is not None if self._choice is not None else self.can_finish()
 
     @on(Option.Picked)
     def _picked(self, event: Option.Picked) -> None:
@@ -197,10 +204,13 @@ class PlanScreen(DeskScreen):
         choice = self._choice
         if choice is None:
             return
-        self.field.set_error(choice.type(self.field.value))
-        self.field.set_understood(said.understood_line(*choice.yours, self.narrow) if choice.yours else "")
-        self._reword()
-        self._draw()
+        with self.station.batch_update():
+            self.field.set_error(choice.type(self.field.value))
+            self.field.set_understood(
+                said.understood_line(*choice.yours, self.narrow) if choice.yours else ""
+            )
+            self._reword()
+            self._draw()
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -226,13 +236,10 @@ class PlanScreen(DeskScreen):
             [said.short_line(n, one, sheet.ground, n == choice.number, width) for n, one in choice.all]
         )
         if not self.narrow:
-            self.call_after_refresh(self._draw_options)
+            self._draw_options(choice)
         self._draw_chosen(choice)
 
-    def _draw_options(self) -> None:
-        choice = self._choice
-        if choice is None or not choice.all or self.narrow:
-            return
+    def _draw_options(self, choice: Choice) -> None:
         ground, found = choice.ground, choice.all
         width = max(20, (self.size.width - 2) // len(found) - 4)
         height = max(len(said.verdict_lines(one, ground, width)) for _n, one in found)
@@ -292,12 +299,16 @@ class PlanScreen(DeskScreen):
             self._finish_soon = not self.query_one("#whole").has_class("-nothing")
             return
         one, command = choice.current, choice.command()
+        if choice.table.sheet.why_none:
+            self.say(choice.table.sheet.why_none, "stop")
+            return
         if choice.unread or one is None or command is None:
             self.field.edit()
             return
         if not one.ruling.allowed:
             if one.ruling.first is None:
-                raise BadInput(words.decides(one.ruling))
+                self.say(words.decides(one.ruling), "stop")
+                return
             card = screen_for("plan_ask", proposal=one, command=command, ground=choice.ground)
             self.station.push_screen(card, self._asked)
             return
@@ -317,7 +328,6 @@ class PlanScreen(DeskScreen):
             self.leave(receipt)
 
     def _refused(self, fault: Fault) -> None:
-        self._request = uuid.uuid4().hex
         self.field.reopen()
         self._tell(_("Not offered:"), str(fault))
         if is_field(self.focused):
