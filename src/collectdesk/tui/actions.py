@@ -25,6 +25,7 @@ _SHOWN = {
     "slash": "/",
     "percent_sign": "%",
     "dollar_sign": "$",
+    "plus": "+",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
@@ -163,7 +164,7 @@ def _actions() -> Iterable[Action]:
     )
     yield Action(
         "ability",
-        ("dollar_sign",),
+        ("plus",),
         N_("Their cash"),
         N_("Enter what is known of the customer's ability to pay."),
         ACCOUNT,

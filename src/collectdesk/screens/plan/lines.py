@@ -202,7 +202,7 @@ def cash_words(one: Proposal, ground: PlanGround, width: int) -> tuple[str, list
         return title, cash_said(one, ground)
     if isinstance(ability, Household):
         return _("Their household, a month"), household_lines(ability, width)
-    key = Line("$", "key").space().add(_("Enter what is known"), "muted")
+    key = Line("+", "key").space().add(_("Enter what is known"), "muted")
     return _("Their cash"), [Line(_("Nothing is known of their ability to pay."), "text"), key]
 
 
