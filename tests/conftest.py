@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, create_engine, make_url
 
 from collectdesk.store import Store, create_store, open_store
@@ -18,6 +19,9 @@ from tests.blank import blank_store
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
+
+settings.register_profile("desk", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("desk")
 
 BLANK = "blank"
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)

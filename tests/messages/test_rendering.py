@@ -150,13 +150,14 @@ def test_a_template_that_cannot_be_used_is_named_with_its_line(text: str, said: 
         ("en", "US", "EUR 1,234.50", "March 5, 2026"),
         ("en", "DE", "EUR 1,234.50", "5 March 2026"),
         ("de", "DE", "1.234,50 EUR", "5. März 2026"),
-        ("de", "CH", "EUR 1’234.50", "5. März 2026"),
+        ("de", "CH", "EUR 1'234.50", "5. März 2026"),
         ("ja", "JP", "EUR 1,234.50", "2026年3月5日"),
     ],
 )
 def test_amounts_and_days_are_the_readers(language: str, country: str, amount: str, day: str) -> None:
     to = reader(language, country)
-    assert to.money(Money(123450, "EUR")).replace("\u00a0", " ") == amount
+    said = to.money(Money(123450, "EUR")).replace("\u00a0", " ")
+    assert said.replace("’", "'") == amount  # which of the two the Swiss write changed with CLDR 48
     assert to.day(date(2026, 3, 5)).replace("\u00a0", " ") == day
 
 

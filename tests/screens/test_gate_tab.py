@@ -58,7 +58,7 @@ async def test_the_briefing_shows_offices_rest_days_and_holidays(
 
 async def test_a_customer_without_a_country_needs_a_look(book: Book, station: MakeStation) -> None:
     async with station(_on(book, "100112")).run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
+        await until_shown(pilot, "913.00")
         await pilot.press("g")
         await until_shown(pilot, "Channels")
         assert "until 17:00" not in picture(pilot.app)
