@@ -57,7 +57,7 @@ def measure(path: Path, accounts: int) -> list[tuple[str, str, str, str]]:
     store = open_store(str(path)) if path.exists() else books.make_book(path, accounts)
     turn_day(store, find_actor(store, None), datetime.now(UTC))  # so that no start has yesterday's work to do
     try:
-        rows = _first_picture(path)
+        rows = _first_picture(store, path)
         with store.write() as session:
             rank_accounts(session, books.DAY, None)
         return [*rows, *_lists(store, path, accounts), *_pass(store)]
@@ -65,12 +65,10 @@ def measure(path: Path, accounts: int) -> list[tuple[str, str, str, str]]:
         store.close()
 
 
-def _first_picture(path: Path) -> list[tuple[str, str, str, str]]:
-    with sqlite3.connect(path) as raw:
-        head = raw.execute(
-            "SELECT a.number FROM rank r JOIN account a ON a.id = r.account_id WHERE r.suppressed = 0 "
-            "ORDER BY r.order_key, r.oldest_due, r.account_id LIMIT 1"
-        ).fetchone()[0]
+def _first_picture(store: Store, path: Path) -> list[tuple[str, str, str, str]]:
+    now = datetime.now(UTC)
+    page = queue_page(store, Scope.everyone(), now, limit=1)
+    head = (page.callbacks or page.rows)[0].number
     opened = startup.measure(path, head)
     pressed = keys.measure(path, head)
     return [
