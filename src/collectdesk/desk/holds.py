@@ -105,3 +105,16 @@ def last_day(act: Act, account: Account, days: str) -> date:
         return act.day + timedelta(days=int(count))
     party = act.session.get_one(Party, account.party_id)
     return add_business_days(act.day, int(count), party.country)
+
+
+def lift_holds(act: Act, account_id: int, kind: str) -> None:
+    """Lift what holds an account for a reason, inside an act."""
+    for held in act.session.scalars(
+        select(Hold).where(
+            Hold.account_id == account_id,
+            Hold.kind == kind,
+            Hold.lifted_on.is_(None),
+            Hold.undone_by.is_(None),
+        )
+    ):
+        act.set(held, lifted_on=act.day)

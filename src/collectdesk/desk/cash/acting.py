@@ -256,8 +256,6 @@ split_match = _then_judged(_split)  # type: ignore[arg-type]
 """Post a payment to items in parts. BadInput for a part that is too much, or of another account or currency."""
 put_on_account = _then_judged(_on_account)  # type: ignore[arg-type]
 """Put a payment on an account, as unapplied cash or by order."""
-assign_payment = put_on_account
-"""A payment in suspense belongs to an account: the same act."""
 apply_unapplied = _then_judged(_apply)  # type: ignore[arg-type]
 """Give unapplied cash to what is open on its account. BadInput where nothing is."""
 match_return = _then_judged(_match_return)  # type: ignore[arg-type]

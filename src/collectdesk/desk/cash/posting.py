@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act
@@ -275,16 +275,6 @@ def take_back(act: Act, payment: Payment, *, returned: bool, by_line: BankLine |
     if account_id is not None:
         act.touch(account_id)
     return postings.store()
-
-
-def settled_sum(act: Act, payment_id: int) -> int:
-    """What a payment's allocations take of it, reversals counted off."""
-    total = act.session.scalar(
-        select(func.coalesce(func.sum(AllocationRow.takes_minor), 0)).where(
-            AllocationRow.payment_id == payment_id
-        )
-    )
-    return int(total or 0)
 
 
 def _owed(item: ItemNow) -> OwedItem:

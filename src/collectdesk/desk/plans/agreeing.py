@@ -12,7 +12,7 @@ from sqlalchemy import select
 from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.follow_ups import leave_next_action
-from collectdesk.desk.holds import hold
+from collectdesk.desk.holds import hold, lift_holds
 from collectdesk.desk.plans.approvals import ask_approval
 from collectdesk.desk.plans.ground import Charging, PlanGround, PlanWish, plan_ground
 from collectdesk.desk.plans.keeping import cure_until, settle_plan
@@ -22,7 +22,7 @@ from collectdesk.desk.rights import Right
 from collectdesk.desk.words_of_plans import said_limits, who
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Account, Hold, PaymentPlan, PlanItem
+from collectdesk.models import Account, PaymentPlan, PlanItem
 from collectdesk.money import Money
 from collectdesk.money.authority import load_authority, plan_asked
 from collectdesk.money.date_roll import Convention
@@ -173,12 +173,7 @@ def cancel_plan(act: Act, command: CancelPlan) -> None:
         raise BadInput(_("say why the plan is dropped"))
     act.account(plan.account_id)
     act.set(plan, state="cancelled", state_on=act.day)
-    for held in act.session.scalars(
-        select(Hold).where(
-            Hold.account_id == plan.account_id, Hold.kind == "payment_plan", Hold.lifted_on.is_(None)
-        )
-    ):
-        act.set(held, lifted_on=act.day)
+    lift_holds(act, plan.account_id, "payment_plan")
     act.record(plan=plan.id)
     act.say(_("Plan dropped"))
 

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act
 from collectdesk.desk.follow_ups import leave_next_action
+from collectdesk.desk.holds import lift_holds
 from collectdesk.i18n import _
-from collectdesk.models import Account, Allocation, Hold, Payment, PaymentPlan, SettlementOffer
+from collectdesk.models import Account, Allocation, Payment, PaymentPlan, SettlementOffer
 from collectdesk.money import Money
 from collectdesk.money.display import spoken
 from collectdesk.money.settlement import Cleared, Discharge, Part, Settlement, discharge
@@ -121,12 +122,4 @@ def _let_go(act: Act, offer: SettlementOffer) -> None:
     )
     if act.session.scalar(plan.limit(1)) is not None:
         return
-    for held in act.session.scalars(
-        select(Hold).where(
-            Hold.account_id == offer.account_id,
-            Hold.kind == "payment_plan",
-            Hold.lifted_on.is_(None),
-            Hold.undone_by.is_(None),
-        )
-    ):
-        act.set(held, lifted_on=act.day)
+    lift_holds(act, offer.account_id, "payment_plan")

@@ -88,13 +88,12 @@ def take_place(act: Act, plan: PaymentPlan) -> None:
     settle_plan(act, plan)
 
 
-def running_plans(session: Session) -> Sequence[PaymentPlan]:
-    """Plans to be looked at."""
-    return session.scalars(
-        select(PaymentPlan)
-        .where(PaymentPlan.state == "running", PaymentPlan.undone_by.is_(None))
-        .order_by(PaymentPlan.id)
-    ).all()
+def running_plans(session: Session, account_id: int | None = None) -> Sequence[PaymentPlan]:
+    """Plans to be looked at, of one account or of all."""
+    running = select(PaymentPlan).where(PaymentPlan.state == "running", PaymentPlan.undone_by.is_(None))
+    if account_id is not None:
+        running = running.where(PaymentPlan.account_id == account_id)
+    return session.scalars(running.order_by(PaymentPlan.id)).all()
 
 
 def settle_plan(act: Act, plan: PaymentPlan) -> str | None:
@@ -179,13 +178,11 @@ def _call_about(act: Act, plan: PaymentPlan, text: str) -> None:
 
 
 def settle_plans(act: Act, account_id: int | None = None) -> list[list[object]]:
-    """Bring the running plans up to the day inside an act, of one account or of all; [plan, account, state] of each
-    that turned."""
+    """Bring running plans up to the day inside an act, see `running_plans`; [plan, account, state] of each turned."""
     turned: list[list[object]] = []
-    for plan in running_plans(act.session):
-        if account_id is None or plan.account_id == account_id:
-            state = settle_plan(act, plan)
-            if state is not None:
-                act.touch(plan.account_id)
-                turned.append([plan.id, plan.account_id, state])
+    for plan in running_plans(act.session, account_id):
+        state = settle_plan(act, plan)
+        if state is not None:
+            act.touch(plan.account_id)
+            turned.append([plan.id, plan.account_id, state])
     return turned
