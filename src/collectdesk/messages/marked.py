@@ -12,7 +12,7 @@ a link), or words that came from outside (a name, a term)."""
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A value in a text, from `start` up to but not including `end`, in characters; `field` is its name in the template."""
+    """A value in a text, from `start` up to but not including `end`, in characters; `field` is its placeholder."""
 
     start: int
     end: int

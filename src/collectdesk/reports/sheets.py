@@ -1,6 +1,6 @@
 """A report as blocks of typed cells: what every writer (workbook, PDF, page, table, JSON) is given.
 
-A cell is a value, never a formatted text: the writer formats it in the language of the lead, or leaves it to the workbook.
+A cell is a value, never a formatted text: the writer formats it, or leaves it to the workbook.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Cell = str | int | Money | Decimal | date | datetime | timedelta | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key (stable, for JSON and CSV), its head in the language of the interface, and what its cells are."""
+    """A column: its key (stable, for JSON and CSV), its head for people, and what its cells are."""
 
     key: str
     head: str
