@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -60,20 +59,13 @@ def letter(
 
     Example: collectdesk plan letter 12 -o agreement.pdf --language de
     """
-    from collectdesk.desk.plans.agreement import (
-        MakeAgreement,
-        agreement_of,
-        make_agreement,
-        points_for_review,
-    )
+    from collectdesk.desk.plans.agreement import MakeAgreement, points_for_review
+    from collectdesk.desk.plans.letter_file import write_letter
 
-    if not output.parent.is_dir():
-        raise BadInput(f"-o {output}: there is no folder {output.parent}; make it first")
     with seat() as desk:
         command = MakeAgreement(plan_id=plan_id, language=language, **request_field(request_id))
-        receipt = make_agreement(desk.store, desk.actor, desk.clock(), command)
-        pdf, text = receipt.created["attachment"]
-        _save(output, agreement_of(desk.store, text if output.suffix.lower() == ".txt" else pdf))
+        receipt = write_letter(desk.store, desk.actor, desk.clock(), command, output)
+    pdf, text = receipt.created["attachment"]
     review = [ReviewAnswer(topic=one.topic, why=one.why) for one in points_for_review()]
     if json:
         answer(
@@ -110,14 +102,3 @@ def attach(
     with seat() as desk:
         command = AttachCopy(plan_id=plan_id, name=file.name, content=content, **request_field(request_id))
         return tell(attach_copy(desk.store, desk.actor, desk.clock(), command), json)
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. BadInput when it cannot be written."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BadInput(f"-o {path} cannot be written: {error.strerror}") from error

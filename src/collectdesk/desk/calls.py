@@ -18,7 +18,7 @@ from collectdesk.desk.promises import RecordPromise, checked_amount, make_promis
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Account, Activity, ContactPerson, ContactPoint, Dispute, Party, Promise
+from collectdesk.models import Account, Activity, ContactPerson, ContactPoint, Dispute, Party, PaymentPlan, Promise
 
 _ANSWERED_BY_AN_ATTEMPT = frozenset({"call", "callback"})
 _ANSWERED_BY_WORDS = frozenset({"answer", "email", "letter"})
@@ -36,7 +36,8 @@ class LogCall(Command):
     """One contact, as it ended.
 
     `started_at` is an instant, `seconds` its length. The amount is in minor units of `currency`; `on` is the
-    day of a promise or a payment run, `when` the moment of an agreed call-back.
+    day of a promise or a payment run, `when` the moment of an agreed call-back, `plan_id` a plan that was offered or
+    asked for in it.
     """
 
     account_id: int
@@ -56,6 +57,7 @@ class LogCall(Command):
     method: str | None = None
     reason: str | None = None
     item_ids: tuple[int, ...] = ()
+    plan_id: int | None = None
     next: Next | None = None
 
 
@@ -69,6 +71,7 @@ def log_call(act: Act, command: LogCall) -> None:
     activity = _add_activity(act, account, command, result)
     add_note(act, account.id, command.note, activity.id)
     forget_draft_in(act, account.id, "call")
+    _tie_plan(act, command)
     promise = _promise(act, account, command, result, activity)
     dispute = _dispute(act, account, command, result, activity)
     _put_on_hold(act, account, command, result)
@@ -184,6 +187,16 @@ def _add_activity(act: Act, account: Account, command: LogCall, result: Disposit
     return activity
 
 
+def _tie_plan(act: Act, command: LogCall) -> None:
+    """The plan that came of the contact stands in the journal beside it."""
+    if command.plan_id is None:
+        return
+    plan = act.session.get(PaymentPlan, command.plan_id)
+    if plan is None or plan.account_id != command.account_id:
+        raise BadInput(_("this plan does not belong to the account"))
+    act.record(plan=plan.id)
+
+
 def _promise(
     act: Act, account: Account, command: LogCall, result: Disposition, done: Activity
 ) -> Promise | None:
@@ -266,10 +279,16 @@ def _leave_next(
         leave_next_action(act, account, chosen.kind, chosen.text, at=chosen.due_at, activity_id=done.id)
         act.record(next=[chosen.kind])
         return
-    for follow in result.next:
+    usual = follows_of(command, result)
+    for follow in usual:
         at, day = due_of(act, account, command, follow, promise, dispute)
         leave_next_action(act, account, follow.kind, _(follow.text), at=at, day=day, activity_id=done.id)
-    act.record(next=[follow.kind for follow in result.next])
+    act.record(next=[follow.kind for follow in usual])
+
+
+def follows_of(command: LogCall, result: Disposition) -> tuple[Follow, ...]:
+    """The usual next actions of a result; those of a plan that was made already, where it has any."""
+    return result.next_with_plan if command.plan_id is not None and result.next_with_plan else result.next
 
 
 def due_of(

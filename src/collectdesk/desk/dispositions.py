@@ -50,6 +50,7 @@ class Disposition(_Record):
     flags: str
     needs: tuple[Need, ...] = ()
     next: tuple[Follow, ...]
+    next_with_plan: tuple[Follow, ...] = ()
     channels: tuple[str, ...] = ("call", "visit")
     number: Literal["dead", "blocked"] | None = None
     hold: HoldRule | None = None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Actor
 from collectdesk.desk.calendar import add_business_days, business_days_between
-from collectdesk.desk.calls import LogCall, due_of
+from collectdesk.desk.calls import LogCall, due_of, follows_of
 from collectdesk.desk.dispositions import Disposition, dispositions
 from collectdesk.desk.follow_ups import morning_of
 from collectdesk.desk.holds import last_day
@@ -125,7 +125,7 @@ def _steps(
             return ()
         return (Step(chosen.kind, chosen.text, chosen.due_at),)
     steps = []
-    for follow in result.next:
+    for follow in follows_of(command, result):
         at, day = due_of(act, account, command, follow, promise, None)
         steps.append(
             Step(follow.kind, _(follow.text), at or morning_of(act, account, follow.kind, day or act.day))

@@ -146,9 +146,17 @@ PLACES: dict[str, Place] = dict(
             "plan_record",
             N_("Plan on record"),
             N_("A plan with its payments: how it stands, what was asked, and what was answered."),
-            "yes no rows pages back",
+            "yes no write_file rows pages back",
             yes=N_("Accepted"),
             no=N_("Drop it"),
+            write_file=N_("Write agreement"),
+        ),
+        _place(
+            "plan_letter",
+            N_("Agreement"),
+            N_("The agreement of a plan as a letter to sign, in the customer's language, kept with the plan."),
+            "finish next_field back",
+            finish=N_("Write it"),
         ),
         _place(
             "plan_accept",

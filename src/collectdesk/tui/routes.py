@@ -23,6 +23,7 @@ ROUTES = {
     "plan_household": "collectdesk.screens.plan:HouseholdCard",
     "plan_record": "collectdesk.screens.plan:RecordCard",
     "plan_accept": "collectdesk.screens.plan:AcceptCard",
+    "plan_letter": "collectdesk.screens.plan:LetterCard",
     "plan_drop": "collectdesk.screens.plan:DropCard",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",

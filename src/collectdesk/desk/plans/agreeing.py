@@ -22,7 +22,7 @@ from collectdesk.desk.rights import Right
 from collectdesk.desk.words_of_plans import said_limits, who
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Account, PaymentPlan, PlanItem
+from collectdesk.models import Account, ContactPerson, PaymentPlan, PlanItem
 from collectdesk.money import Money
 from collectdesk.money.authority import load_authority, plan_asked
 from collectdesk.money.date_roll import Convention
@@ -111,6 +111,7 @@ def make_plan(act: Act, command: MakePlan) -> None:
                 method=command.method, all=", ".join(METHODS)
             )
         )
+    _check_person(act, account, command.person_id)
     ground = plan_ground(act.session, act.actor, act.now, command.wish)
     if ground.no_interest is not None:
         raise BadInput(ground.no_interest.reason)
@@ -198,6 +199,12 @@ def _check_free(act: Act, item_ids: list[int]) -> None:
     )
     if taken is not None:
         raise BadInput(_("some of this is in a plan already; drop that one first, or move its payments"))
+
+
+def _check_person(act: Act, account: Account, person_id: int | None) -> None:
+    person = act.session.get(ContactPerson, person_id) if person_id is not None else None
+    if person_id is not None and (person is None or person.party_id != account.party_id):
+        raise BadInput(_("this person does not belong to the account"))
 
 
 def _check_payable(found: Proposal) -> None:

@@ -201,6 +201,7 @@ class Conversation:
             "when": parsed.when,
             "method": parsed.method,
             "reason": parsed.reason,
+            "plan_id": state.plan_id,
             "follow": state.follow,
         }
 

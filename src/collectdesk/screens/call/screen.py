@@ -37,7 +37,7 @@ WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "plan", "dis
 """Actions that need the account; pressed before it is read they are done once it is."""
 KEEP_AFTER = 0.7
 """Seconds after a change at which the draft is written, so that it is on disk within one."""
-NO_ANSWER = "na"
+NO_ANSWER, PLANNED = "na", "plan"
 NOT_THIS_ONE = ("WRONG_NO", "NOT_VERIFIED", "GATEKEEPER", "TP_MSG", "HANGUP_PRE", "LANG")
 
 
@@ -341,7 +341,18 @@ class CallScreen(CallPicture):
 
     def do_plan(self) -> None:
         """Three plans, once it is certain who speaks: amounts are drawn there."""
-        self.station.push_screen(screen_for("plan", account_id=self._account_id))
+        person = self._talk.contact if self._talk is not None else None
+        plan = screen_for("plan", account_id=self._account_id, person_id=person.id if person else None)
+        self.station.push_screen(plan, self._planned)
+
+    def _planned(self, receipt: Any) -> None:
+        """A plan that came of the call is its result, unless the line says something already."""
+        if receipt is None or self._talk is None:
+            return
+        [self._talk.state.plan_id] = receipt.created["payment_plan"]
+        if not self.result.value:
+            self.result.put(PLANNED)
+        self._after()
 
     def can_plan(self) -> bool:
         """Not before the right party is verified."""

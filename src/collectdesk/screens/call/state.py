@@ -15,7 +15,8 @@ STALE = timedelta(minutes=15)
 class CallState:
     """A call in progress. Instants are aware UTC; `seconds` is set once the call is known to have ended.
 
-    `follow` is a next action chosen in place of the usual one: kind, instant, text.
+    `follow` is a next action chosen in place of the usual one: kind, instant, text. `plan_id` is a plan that was
+    offered or asked for in it.
     """
 
     started_at: datetime
@@ -26,12 +27,13 @@ class CallState:
     verified: bool = False
     answer: int | None = None
     follow: tuple[str, datetime, str] | None = None
+    plan_id: int | None = None
     seconds: int | None = None
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def kept(self) -> dict[str, Any]:
         """As plain values for the draft; empty while nothing was entered that could be lost."""
-        if not (self.result.strip() or self.verified or self.follow):
+        if not (self.result.strip() or self.verified or self.follow or self.plan_id):
             return {}
         return {
             "result": self.result,
@@ -42,6 +44,7 @@ class CallState:
             "answer": self.answer,
             "started_at": self.started_at.isoformat(),
             "seconds": self.seconds,
+            "plan": self.plan_id,
             "request": self.request_id,
             "follow": [self.follow[0], self.follow[1].isoformat(), self.follow[2]] if self.follow else None,
         }
@@ -70,6 +73,7 @@ def restored(kept: dict[str, Any], saved_at: datetime, now: datetime) -> CallSta
     state.answer = kept["answer"] if isinstance(kept.get("answer"), int) else None
     state.point_id = kept["point"] if isinstance(kept.get("point"), int) else None
     state.person_id = kept["person"] if isinstance(kept.get("person"), int) else None
+    state.plan_id = kept["plan"] if isinstance(kept.get("plan"), int) else None
     state.verified = kept.get("verified") is True
     if isinstance(kept.get("request"), str):
         state.request_id = kept["request"]

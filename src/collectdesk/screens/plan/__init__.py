@@ -2,6 +2,7 @@
 
 from collectdesk.screens.plan.ability import AbilityChoice, ForecastCard, HouseholdCard
 from collectdesk.screens.plan.asking import AskCard
+from collectdesk.screens.plan.letter import LetterCard
 from collectdesk.screens.plan.record import AcceptCard, DropCard, RecordCard
 from collectdesk.screens.plan.screen import PlanScreen
 
@@ -12,6 +13,7 @@ __all__ = [
     "DropCard",
     "ForecastCard",
     "HouseholdCard",
+    "LetterCard",
     "PlanScreen",
     "RecordCard",
 ]

@@ -78,6 +78,14 @@ class RecordCard(Card[Any]):
         """Where it still stands."""
         return self._plan.state in LIVE
 
+    def do_write_file(self) -> None:
+        """Its agreement, as a letter."""
+        self.station.push_screen(screen_for("plan_letter", plan_id=self._plan.id))
+
+    def can_write_file(self) -> bool:
+        """Once it may be agreed on."""
+        return self._plan.state in ("offered", "running")
+
     def _push(self, name: str) -> None:
         card = screen_for(name, account_id=self._account_id, plan_id=self._plan.id)
         self.station.push_screen(card, self._done)

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 
 
 class PlanScreen(DeskScreen):
-    """A plan for an account. Closes with the receipt once it is offered or asked for, with None when left."""
+    """A plan for an account, talked over with a person where one is named.
+
+    Closes with the receipt once it is offered or asked for, with None when left.
+    """
 
     place_name = "plan"
     CSS_PATH: ClassVar[Any] = "plan.tcss"
 
-    def __init__(self, account_id: int) -> None:
-        self._account_id = account_id
+    def __init__(self, account_id: int, person_id: int | None = None) -> None:
+        self._account_id, self._person_id = account_id, person_id
         self._request = uuid.uuid4().hex
         self._choice: Choice | None = None
         self._currency: str | None = None
@@ -305,6 +308,7 @@ class PlanScreen(DeskScreen):
         if choice.unread or one is None or command is None:
             self.field.edit()
             return
+        command = command.model_copy(update={"person_id": self._person_id})
         if not one.ruling.allowed:
             if one.ruling.first is None:
                 self.say(words.decides(one.ruling), "stop")
