@@ -159,8 +159,12 @@ def holds_all(book: Book, number: str, locale: str, amount: Callable[[Any], str]
     assert squeezed(CREDITOR) in text
 
 
-def number_of(locale: str, money: Any) -> str:
-    return str(format_decimal(money.amount, locale=locale, format=None, decimal_quantization=False))
+def euro(money: Any) -> str:
+    return str(format_decimal(money.amount, "#,##0.00", locale="de_DE"))
+
+
+def yen(money: Any) -> str:
+    return str(format_decimal(money.amount, "#,##0", locale="ja_JP"))
 
 
 async def test_from_the_call_to_a_german_agreement(book: Book, tmp_path: Path) -> None:
@@ -193,14 +197,6 @@ async def test_from_the_call_to_a_german_agreement(book: Book, tmp_path: Path) -
     assert "Vereinbarung" in text
 
 
-def euro(money: Any) -> str:
-    return str(format_decimal(money.amount, "#,##0.00", locale="de_DE"))
-
-
-def yen(money: Any) -> str:
-    return str(format_decimal(money.amount, "#,##0", locale="ja_JP"))
-
-
 async def test_from_the_list_to_a_japanese_agreement(book: Book, tmp_path: Path) -> None:
     account_id = book.id(JAPAN)
     collector = collector_of(book, JAPAN)
@@ -215,7 +211,7 @@ async def test_from_the_list_to_a_japanese_agreement(book: Book, tmp_path: Path)
     async with CollectorStation(collector, QueueScreen).run_test(size=(80, 24)) as pilot:
         await accept_and_write(pilot, account_id, "ja", file)
     text = pages_of(file)
-    holds_all(book, JAPAN, "ja_JP", lambda one: f"{yen(one)} JPY", text)
+    holds_all(book, JAPAN, "ja_JP", lambda one: f"JPY {yen(one)}", text)
     assert WIDE in text
 
 

@@ -18,7 +18,16 @@ from collectdesk.desk.promises import RecordPromise, checked_amount, make_promis
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.models import Account, Activity, ContactPerson, ContactPoint, Dispute, Party, PaymentPlan, Promise
+from collectdesk.models import (
+    Account,
+    Activity,
+    ContactPerson,
+    ContactPoint,
+    Dispute,
+    Party,
+    PaymentPlan,
+    Promise,
+)
 
 _ANSWERED_BY_AN_ATTEMPT = frozenset({"call", "callback"})
 _ANSWERED_BY_WORDS = frozenset({"answer", "email", "letter"})

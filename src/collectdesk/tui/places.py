@@ -154,7 +154,9 @@ PLACES: dict[str, Place] = dict(
         _place(
             "plan_letter",
             N_("Agreement"),
-            N_("The agreement of a plan as a letter to sign, in the customer's language, kept with the plan."),
+            N_(
+                "The agreement of a plan as a letter to sign, in the customer's language, kept with the plan."
+            ),
             "finish next_field back",
             finish=N_("Write it"),
         ),

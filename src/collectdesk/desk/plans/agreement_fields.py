@@ -136,6 +136,8 @@ def _payment(one: Instalment, calendar: str, to: Reader) -> dict[str, Any]:
 def _interest(plan: PaymentPlan) -> dict[str, Field]:
     told = plan.interest or {}
     charged = "none" if plan.waived_minor else str(told.get("charging") or "none")
+    if charged == "apart" and not plan.interest_minor:
+        charged = "none"  # no figure was known: the letter reserves interest without naming one
     rate = str(told.get("per_cent") or "")
     return {
         "kind": charged,
