@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from collectdesk.desk.call_flow import OPEN_PLACES, Step, flow, sentence
+from collectdesk.desk.objections import digit_of, number_of, objections
 from collectdesk.desk.typed.outcome_line import Surroundings, parse
 
 FILLED = {
@@ -48,7 +49,24 @@ def test_every_answer_begins_a_result_that_a_call_can_end_with() -> None:
     from datetime import date
 
     around = Surroundings(date(2026, 11, 24), "UTC", None, {"EUR": 1})
-    for answer in flow().answer:
+    for answer in objections():
         result = parse(answer.words, around).result
         assert result is not None
         assert "call" in result.channels
+        assert result.code == answer.result
+
+
+def test_ten_objections_have_a_digit_each_and_the_results_of_the_field() -> None:
+    # Section 10.4 of the domain reference, in the order of the digits on the call.
+    codes = ["PAID_CLAIM", "DOC_REQ", "IN_PROCESS", "DISPUTE", "DISPUTE", "PTP_PART", "PLAN_REQ", "CALLBACK"]
+    assert [one.result for one in objections()] == [*codes, "CEASE", "PTP"]
+    digits = [digit_of(number) for number in range(1, 11)]
+    assert sorted(digits) == list(range(10))
+    assert [number_of(digit) for digit in digits] == list(range(1, 11))
+
+
+def test_an_objection_is_dealt_with_at_a_step_that_listens() -> None:
+    listens = [at for at, step in enumerate(flow().step) if step.answers]
+    assert flow().answering(0) == listens[0]
+    assert flow().answering(listens[1]) == listens[1]
+    assert flow().answering(len(flow().step) - 1) == listens[-1]

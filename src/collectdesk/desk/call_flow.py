@@ -1,4 +1,4 @@
-"""The ten steps of a call and what helps against objections, read from `data/call_flow.toml`.
+"""The ten steps of a call, read from `data/call_flow.toml`.
 
 The order (verify before disclosing) and the ten steps are those of the collections field. The sentences are in
 the collector's language; what the customer reads comes from message templates.
@@ -49,28 +49,21 @@ class Step(_Record):
         return self
 
 
-class Answer(_Record):
-    """What a customer says, what to ask about it, and the words it puts into the result line."""
-
-    says: str
-    short: str
-    ask: str
-    words: str
-
-
 class Flow(_Record):
-    """The call: its steps in order, and at most nine answers for the digits 1 to 9."""
+    """The call: its steps in order."""
 
     step: tuple[Step, ...]
-    answer: tuple[Answer, ...]
 
     @model_validator(mode="after")
-    def _fits_the_keys(self) -> Flow:
-        if len(self.answer) > 9:
-            raise ValueError("there are nine digits, so at most nine answers")
+    def _verifies(self) -> Flow:
         if not any(one.key == "verify" for one in self.step):
             raise ValueError("there is no step named verify")
         return self
+
+    def answering(self, at: int) -> int:
+        """The step at which an answer of the customer is dealt with: `at` or the next such one, else the last."""
+        there = [n for n, one in enumerate(self.step) if one.answers]
+        return next((n for n in there if n >= at), there[-1] if there else at)
 
     def number(self, key: str) -> int:
         """The place of a step in the order, from 0. KeyError for an unknown one."""

@@ -89,6 +89,12 @@ PLACES: dict[str, Place] = dict(
             back=N_("Back, keeps all"),
         ),
         _place(
+            "objections",
+            N_("Objections"),
+            N_("What customers say against paying, what to ask about it, and the result it leads to."),
+            "digit back",
+        ),
+        _place(
             "notes",
             N_("Notes"),
             N_("Every note on this account; a new one is kept as it is typed."),

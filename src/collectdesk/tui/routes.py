@@ -11,6 +11,7 @@ ROUTES = {
     "queue": "collectdesk.screens.queue:QueueScreen",
     "account": "collectdesk.screens.account:AccountScreen",
     "call": "collectdesk.screens.call:CallScreen",
+    "objections": "collectdesk.screens.call:ObjectionCard",
     "refused": "collectdesk.screens.refused:RefusedCard",
     "stated_place": "collectdesk.screens.refused:PlaceCard",
     "override": "collectdesk.screens.refused:OverrideCard",

@@ -14,10 +14,11 @@ from collectdesk.screens.call import said
 from collectdesk.tui.safe_text import Line
 
 if TYPE_CHECKING:
-    from collectdesk.desk.call_flow import Answer, Flow, Step
+    from collectdesk.desk.call_flow import Flow, Step
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
     from collectdesk.desk.gate_view import CallGate
+    from collectdesk.desk.objections import Objection
     from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.desk.views import Contact
     from collectdesk.screens.call.state import CallState
@@ -35,6 +36,7 @@ class Conversation:
 
     view: CallView
     flow: Flow
+    objections: tuple[Objection, ...]
     state: CallState
     gate: CallGate | None = None
     """What the gate says of this call; None until it was asked."""
@@ -70,12 +72,20 @@ class Conversation:
         return (person.zone if person else None) or self.view.zone
 
     @property
-    def answer(self) -> Answer | None:
-        """The answer that was chosen at this step."""
+    def answer(self) -> Objection | None:
+        """What they said, where it was chosen at this step."""
         number = self.state.answer
-        if number is None or not self.step.answers or not 1 <= number <= len(self.flow.answer):
+        if number is None or not self.step.answers or not 1 <= number <= len(self.objections):
             return None
-        return self.flow.answer[number - 1]
+        return self.objections[number - 1]
+
+    def object(self, number: int) -> Objection:
+        """They said the objection of that number, counted from 1; the call goes to a step that deals with it."""
+        at = self.flow.answering(self.state.step)
+        if at != self.state.step:
+            self.go(at)
+        self.state.answer = number
+        return self.objections[number - 1]
 
     @property
     def answers_shown(self) -> bool:
@@ -160,7 +170,7 @@ class Conversation:
         place = self.gate.place(now) if self.gate is not None else ""
         if place:
             line.space(2).add(place, "muted")
-        if len(self.usable) > 1:
+        if len(self.usable) > 1 and not self.state.verified:
             line.space(3).add("o", "key").space().add(_("Other number"), "text")
         return line
 
@@ -206,17 +216,18 @@ class Conversation:
         }
 
 
-def read_call(desk: Any, account_id: int) -> tuple[CallView, Flow]:
+def read_call(desk: Any, account_id: int) -> tuple[CallView, Flow, tuple[Objection, ...]]:
     """In a thread: the account and the script, with the tables that typing will need."""
     from collectdesk.desk.call_flow import flow
     from collectdesk.desk.call_view import call_view
     from collectdesk.desk.dispositions import dispositions, dispute_reasons
+    from collectdesk.desk.objections import objections
     from collectdesk.money import is_currency
 
     is_currency("EUR")
     dispositions()
     dispute_reasons()
-    return call_view(desk.store, desk.actor, desk.clock(), account_id), flow()
+    return call_view(desk.store, desk.actor, desk.clock(), account_id), flow(), objections()
 
 
 def read_gate(desk: Any, account_id: int, point_id: int | None) -> CallGate:

@@ -144,7 +144,7 @@ class CallPicture(DeskScreen):
             self.query_one(one).display = talk.answers_shown
         if talk.answers_shown:
             width = self.query_one("#call-main").content_size.width
-            self._text("#answers", said.answers(flow.answer, width, self.narrow))
+            self._text("#answers", said.answers(talk.objections[:9], width, self.narrow))
         self.refresh_bars()
 
     def _draw_case(self, talk: Conversation) -> None:

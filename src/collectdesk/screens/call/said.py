@@ -17,10 +17,11 @@ from collectdesk.tui.safe_text import Line
 from collectdesk.widgets.money import money_line, spoken_line
 
 if TYPE_CHECKING:
-    from collectdesk.desk.call_flow import Answer, Flow
+    from collectdesk.desk.call_flow import Flow
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
     from collectdesk.desk.dispositions import Disposition
+    from collectdesk.desk.objections import Objection
     from collectdesk.desk.outcome import Outcome
     from collectdesk.desk.typed.outcome_line import Parsed
     from collectdesk.desk.views import Contact
@@ -77,7 +78,7 @@ def step_line(flow: Flow, current: int) -> Line:
     return line
 
 
-def script(said: str, do: str, answer: Answer | None) -> list[Line]:
+def script(said: str, do: str, answer: Objection | None) -> list[Line]:
     """What to say aloud, in bold; below it what is for the collector alone."""
     if answer is not None:
         return [Line(_(answer.ask), "value"), Line(_(answer.says), "muted")]
@@ -85,7 +86,7 @@ def script(said: str, do: str, answer: Answer | None) -> list[Line]:
     return [*lines, Line(do, "muted")]
 
 
-def answers(given: Sequence[Answer], width: int, narrow: bool) -> list[Line]:
+def answers(given: Sequence[Objection], width: int, narrow: bool) -> list[Line]:
     """What they may say, numbered: in two columns, or where it is narrow as a word each."""
     if not narrow:
         half = (len(given) + 1) // 2

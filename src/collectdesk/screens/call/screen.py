@@ -6,6 +6,7 @@ Opened with no cursor in a field, so that `v`, `0` and the digits act at once. E
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from collectdesk.desk.call_view import CallView
     from collectdesk.desk.call_view import Line as Number
     from collectdesk.desk.gate_view import CallGate
+    from collectdesk.desk.objections import Objection
     from collectdesk.faults import Fault
+    from collectdesk.tui.actions import Offer
 
 WAIT_FOR_IT = frozenset({"digit", "yes", "no", "finish", "promise", "plan", "dispute", "other", "follow_up"})
 """Actions that need the account; pressed before it is read they are done once it is."""
@@ -60,11 +63,11 @@ class CallScreen(CallPicture):
         """Read the account and the draft."""
         self.read("call", lambda desk: read_call(desk, self._account_id), self._show)
 
-    def _show(self, answer: tuple[CallView, Flow]) -> None:
-        view, flow = answer
+    def _show(self, answer: tuple[CallView, Flow, tuple[Objection, ...]]) -> None:
+        view, flow, objections = answer
         draft, now = view.draft, self.station.now()
         state = restored(draft.state, draft.saved_at, now) if draft is not None else CallState(now)
-        talk = self._talk = Conversation(view, flow, state)
+        talk = self._talk = Conversation(view, flow, objections, state)
         talk.state.step = max(0, min(state.step, len(flow.step) - 1))
         if talk.number is None and talk.usable:
             at = state.step
@@ -281,11 +284,18 @@ class CallScreen(CallPicture):
                 self.say(_("The result line says something already; clear it first."), "warn")
         elif not talk.state.verified and 1 < len(talk.view.lines) >= digit:
             self._choose_number(talk.view.lines[digit - 1])
-        elif talk.answers_shown and digit <= len(talk.flow.answer):
-            talk.state.answer = digit
-            if not self.result.value:
-                self.result.put(talk.flow.answer[digit - 1].words)
-            self._after()
+        elif talk.answers_shown:
+            self._object(digit)
+
+    def _object(self, number: int | None) -> None:
+        """What they said: what to ask about it, and its result where the line is empty."""
+        talk = self._talk
+        if talk is None or number is None or number > len(talk.objections):
+            return
+        words = talk.object(number).words
+        if not self.result.value:
+            self.result.put(words)
+        self._after()
 
     def do_open(self) -> None:
         """Dial the number."""
@@ -298,14 +308,24 @@ class CallScreen(CallPicture):
         return first and not is_field(self.focused)
 
     def do_other(self) -> None:
-        """The next number that can be dialled."""
+        """Once verified the card of objections; until then the next number that can be dialled."""
+        if self._talk is not None and self._talk.state.verified:
+            self.station.push_screen(screen_for("objections", objections=self._talk.objections), self._object)
+            return
         number = self._talk.next_number() if self._talk else None
         if number is not None:
             self._choose_number(number)
 
     def can_other(self) -> bool:
-        """Where there is another."""
-        return self._talk is not None and len(self._talk.usable) > 1
+        """Where there is another number, or somebody who may object."""
+        return self._talk is not None and (self._talk.state.verified or len(self._talk.usable) > 1)
+
+    def offers_now(self) -> list[Offer]:
+        """Once somebody is verified, another number is no longer wanted: what they say against it is."""
+        offers = super().offers_now()
+        if self._talk is None or not self._talk.state.verified:
+            return offers
+        return [replace(one, label=_("They object")) if one.action.name == "other" else one for one in offers]
 
     def _choose_number(self, number: Number) -> None:
         from collectdesk.desk.words import point_state
