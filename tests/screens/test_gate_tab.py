@@ -53,6 +53,8 @@ async def test_the_briefing_shows_offices_rest_days_and_holidays(
     async with station(_on(book, "100234")).run_test(size=size) as pilot:
         await until_shown(pilot, "Berlin 10:02")
         await pilot.press("6")
+        await until_shown(pilot, "To negotiate")
+        await pilot.press("end")
         await until_shown(pilot, "rest days", "Saturday, Sunday", "Fri 25 Dec")
 
 

@@ -8,6 +8,7 @@ What came in is told by the bank and, where it says nothing, by the ledger: see 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -188,17 +189,20 @@ def judge_due_promises(session: Session, day: date, also_of: int | None = None) 
     return turned
 
 
+def latest_promise(roles: Collection[Role], day: date) -> date | None:
+    """The furthest day for which people with these roles take a promise alone; None for any (6.1 of the reference)."""
+    if Role.MANAGER in roles:
+        return None
+    limit = add_business_days(day, _COLLECTOR_BUSINESS_DAYS, None)
+    return max(limit, day + timedelta(days=_LEAD_CALENDAR_DAYS)) if Role.LEAD in roles else limit
+
+
 def check_date(act: Act, promised_on: date) -> None:
     """BadInput for a day that is over, Refused for one beyond what the actor may agree to alone."""
     if promised_on < act.day:
         raise BadInput(_("a promise cannot be for a day that is over; give a date from today on"))
-    roles = act.actor.roles
-    if Role.MANAGER in roles:
-        return
-    limit = add_business_days(act.day, _COLLECTOR_BUSINESS_DAYS, None)
-    if Role.LEAD in roles:
-        limit = max(limit, act.day + timedelta(days=_LEAD_CALENDAR_DAYS))
-    if promised_on > limit:
+    limit = latest_promise(act.actor.roles, act.day)
+    if limit is not None and promised_on > limit:
         raise Refused(
             _("without approval a promise goes to {day} at the latest; ask your team lead").format(
                 day=full_day(limit)

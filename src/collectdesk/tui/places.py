@@ -74,6 +74,14 @@ PLACES: dict[str, Place] = dict(
             yes=N_("Apply cash"),
             digit=N_("Tabs"),
             open=N_("Open the plan"),
+            edit=N_("Traded"),
+        ),
+        _place(
+            "trade",
+            N_("Traded"),
+            N_("What was given in a talk and for what, kept as a note and, by its codes, in the journal."),
+            "finish back",
+            finish=N_("Put on record"),
         ),
         _place(
             "call",

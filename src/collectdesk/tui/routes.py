@@ -10,6 +10,7 @@ from textual.screen import Screen
 ROUTES = {
     "queue": "collectdesk.screens.queue:QueueScreen",
     "account": "collectdesk.screens.account:AccountScreen",
+    "trade": "collectdesk.screens.account:TradeCard",
     "call": "collectdesk.screens.call:CallScreen",
     "objections": "collectdesk.screens.call:ObjectionCard",
     "refused": "collectdesk.screens.refused:RefusedCard",

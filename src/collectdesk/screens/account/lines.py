@@ -15,6 +15,7 @@ from collectdesk.money.display import figure, spoken
 from collectdesk.tui.clock import weekday_day_month, zone
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.widgets.bars import Bucket
+from collectdesk.widgets.columns import Column
 from collectdesk.widgets.figures import Figure
 from collectdesk.widgets.gate import gate_words
 from collectdesk.widgets.money import aligned
@@ -382,3 +383,25 @@ def draft_kind(place: str) -> tuple[str, str]:
         "follow_up": ("f", _("follow-up")),
         "skip": ("s", _("skip")),
     }.get(place, ("n", _("note")))
+
+
+def item_columns() -> list[Column]:
+    """The columns of the list of items."""
+    return [
+        Column(_("item"), grow=True, gap=1),
+        Column(_("due"), 11),
+        Column(_("days"), 5, "right"),
+        Column(_("open"), 3, gap=2),
+        Column("", 14, value=True, keep=True),
+        Column(_("state"), 28, gap=2),
+    ]
+
+
+def commitment_columns() -> list[Column]:
+    """The columns of the list of commitments."""
+    return [
+        Column("", 1),
+        Column(_("what"), 15),
+        Column(_("amount"), 18, "right", value=True, keep=True),
+        Column(_("about it"), grow=True, gap=2),
+    ]

@@ -17,7 +17,9 @@ from collectdesk.i18n import _, ngettext
 from collectdesk.screens.account import gate as gate_said
 from collectdesk.screens.account import lines as said
 from collectdesk.screens.account import payments as payments_said
+from collectdesk.screens.account.acts import apply_unapplied, end_commitment
 from collectdesk.screens.account.briefing import briefing_lines
+from collectdesk.screens.account.negotiation import negotiation_lines, read_sheet
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
@@ -28,7 +30,6 @@ from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Confirm, DeskScreen
 from collectdesk.tui.text import Text
 from collectdesk.widgets.bars import AgeingBar
-from collectdesk.widgets.columns import Column
 from collectdesk.widgets.figures import Figures
 from collectdesk.widgets.pages import Row
 from collectdesk.widgets.rows import Rows
@@ -36,13 +37,12 @@ from collectdesk.widgets.section import Section, section_line
 from collectdesk.widgets.tabs import TabStrip
 
 if TYPE_CHECKING:
-    from collectdesk.desk.act import Receipt
-    from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.negotiation import NegotiationSheet
     from collectdesk.desk.plans.sheet import PlanOnRecord
     from collectdesk.desk.views import Commitment, Point
 
 VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate", "payments")
-GATE, PAYMENTS = 7, 8
+BRIEFING, GATE, PAYMENTS = 6, 7, 8
 
 
 class AccountScreen(DeskScreen):
@@ -54,6 +54,7 @@ class AccountScreen(DeskScreen):
     def __init__(self, account_id: int) -> None:
         self.account_id = account_id
         self._known: Seen | None = None
+        self._sheet: NegotiationSheet | None = None
         self._view = 1
         super().__init__()
 
@@ -92,14 +93,14 @@ class AccountScreen(DeskScreen):
                 with VerticalScroll(classes="side", can_focus=False):
                     yield Text("", id="side")
             with Vertical(id="items", classes="view"):
-                yield Rows(_item_columns(), empty=_("Nothing is open on this account."), id="item-rows")
+                yield Rows(said.item_columns(), empty=_("Nothing is open on this account."), id="item-rows")
             with VerticalScroll(id="timeline", classes="view scroll"):
                 yield Text("", id="timeline-long")
             with VerticalScroll(id="people", classes="view scroll"):
                 yield Text("", id="people-long")
             with Vertical(id="commitments", classes="view"):
                 yield Rows(
-                    _commitment_columns(),
+                    said.commitment_columns(),
                     empty=_("Nothing is agreed. p takes a promise, l a plan."),
                     id="agreed",
                 )
@@ -125,6 +126,16 @@ class AccountScreen(DeskScreen):
         wanted = self.account_id
         self.read("account", lambda desk: read_account(desk, wanted), self._show, failed=self._failed)
 
+    def _read_sheet(self) -> None:
+        """What to take into a call is read where it is looked at, so that opening an account waits for less."""
+        if self._view == BRIEFING and self._known is not None:
+            wanted = self.account_id
+            self.read("sheet", lambda desk: read_sheet(desk, wanted), self._show_sheet)
+
+    def _show_sheet(self, sheet: NegotiationSheet) -> None:
+        self._sheet = sheet
+        self._draw()
+
     def _failed(self, fault: Fault) -> None:
         self.say(str(fault), "stop")
         if self._known is None:
@@ -146,6 +157,7 @@ class AccountScreen(DeskScreen):
         first = self._known is None
         self._known = seen
         self._draw()
+        self._read_sheet()
         if first:
             self.set_focus(self.home())
         self.refresh_bars()
@@ -256,9 +268,10 @@ class AccountScreen(DeskScreen):
             people.append(Line(_("Time there"), "muted").space(2).add(local))
         self.query_one("#people-long", Text).show(people)
         self.query_one("#gate-long", Text).show(gate_said.tab_lines(seen.gate, now, zone, width))
-        self.query_one("#briefing-long", Text).show(
-            briefing_lines(seen.briefing, dossier.country, local, width)
-        )
+        known = briefing_lines(seen.briefing, dossier.country, local, width)
+        if self._sheet is not None:
+            known = [*negotiation_lines(self._sheet, width), Line(), *known]
+        self.query_one("#briefing-long", Text).show(known)
         rows = []
         for plan in seen.plans:
             head, told = said.plan_line(plan, dossier.day)
@@ -284,6 +297,7 @@ class AccountScreen(DeskScreen):
     def _picked(self, event: TabStrip.Picked) -> None:
         event.stop()
         self._view = event.number
+        self._read_sheet()
         for at, name in enumerate(VIEWS, 1):
             self.query_one(f"#{name}").set_class(at == event.number, "-shown")
         self.set_focus(self.home())
@@ -295,7 +309,7 @@ class AccountScreen(DeskScreen):
         return self._known is not None
 
     can_call = can_note = can_promise = can_dispute = can_follow_up = can_interest = _can_act
-    can_plan = can_skip = can_copy = can_bindings = can_gate = can_payments = _can_act
+    can_plan = can_skip = can_copy = can_bindings = can_briefing = can_gate = can_payments = _can_act
 
     def do_call(self) -> None:
         """Call where the gate lets it; a call that was saved closes this screen as well, and the queue goes on."""
@@ -304,6 +318,18 @@ class AccountScreen(DeskScreen):
     def _called(self, result: tuple[str, int] | None) -> None:
         if result and result[0] == "next":
             self.leave(result)
+
+    def do_briefing(self) -> None:
+        """What to know before a call, and what to take into it."""
+        self.do_digit(BRIEFING)
+
+    def do_edit(self) -> None:
+        """What was traded."""
+        self._push("trade")
+
+    def can_edit(self) -> bool:
+        """Beside the sheet it belongs to."""
+        return self._view == BRIEFING and self._sheet is not None and self._sheet.target is not None
 
     def do_gate(self) -> None:
         """What may be done, under which rules."""
@@ -409,7 +435,7 @@ class AccountScreen(DeskScreen):
         posted = self._reversible()
         if posted is not None:
             payment_id = posted.payment_id
-            self.write(lambda desk: _apply_unapplied(desk, payment_id), lambda _receipt: self._read())
+            self.write(lambda desk: apply_unapplied(desk, payment_id), lambda _receipt: self._read())
 
     def can_no(self) -> bool:
         """On what stands in the list of commitments: a hold, a promise, a next action, a plan; or on a posting."""
@@ -433,7 +459,7 @@ class AccountScreen(DeskScreen):
             )
 
     def _end(self, one: Commitment) -> None:
-        self.write(lambda desk: _end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())
+        self.write(lambda desk: end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())
 
     @on(Rows.Highlighted)
     def _highlighted(self, event: Rows.Highlighted) -> None:
@@ -452,44 +478,3 @@ _ENDS = {
     "promise": (N_("Withdraw this promise?"), N_("It counts neither as kept nor as broken:")),
     "next_action": (N_("Is this done?"), N_("It goes from the list of follow-ups:")),
 }
-
-
-def _end_commitment(desk: DeskHandle, kind: str, number: int) -> Receipt:
-    now = desk.clock()
-    if kind == "hold":
-        from collectdesk.desk.holds import LiftHold, lift_hold
-
-        return lift_hold(desk.store, desk.actor, now, LiftHold(hold_id=number))
-    if kind == "promise":
-        from collectdesk.desk.promises import WithdrawPromise, withdraw_promise
-
-        return withdraw_promise(desk.store, desk.actor, now, WithdrawPromise(promise_id=number))
-    from collectdesk.desk.follow_ups import FinishFollowUp, finish_follow_up
-
-    return finish_follow_up(desk.store, desk.actor, now, FinishFollowUp(next_action_id=number))
-
-
-def _item_columns() -> list[Column]:
-    return [
-        Column(_("item"), grow=True, gap=1),
-        Column(_("due"), 11),
-        Column(_("days"), 5, "right"),
-        Column(_("open"), 3, gap=2),
-        Column("", 14, value=True, keep=True),
-        Column(_("state"), 28, gap=2),
-    ]
-
-
-def _commitment_columns() -> list[Column]:
-    return [
-        Column("", 1),
-        Column(_("what"), 15),
-        Column(_("amount"), 18, "right", value=True, keep=True),
-        Column(_("about it"), grow=True, gap=2),
-    ]
-
-
-def _apply_unapplied(desk: DeskHandle, payment_id: int) -> Receipt:
-    from collectdesk.desk.cash.acting import ApplyUnapplied, apply_unapplied
-
-    return apply_unapplied(desk.store, desk.actor, desk.clock(), ApplyUnapplied(payment_id=payment_id))
