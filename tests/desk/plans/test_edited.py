@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -14,11 +15,13 @@ from collectdesk.desk.plans.ability import (
     record_forecast,
     record_household,
 )
+from collectdesk.desk.plans.agreeing import make_plan
 from collectdesk.desk.plans.edited import edited_plan, plan_of, plan_that_fits
 from collectdesk.desk.plans.ground import PlanWish
-from collectdesk.desk.plans.sheet import PlanSheet, judge_edit, plan_sheet
+from collectdesk.desk.plans.sheet import PlanSheet, judge_edit, plan_sheet, plans_on_record
 from collectdesk.desk.typed.plan_line import parse_plan
 from collectdesk.faults import BadInput
+from collectdesk.money.interest import Calculation
 from collectdesk.money.schedule import Terms
 from collectdesk.store import Store
 from tests.desk.conftest import Sample
@@ -52,6 +55,46 @@ def test_what_is_not_typed_stays(
     assert (made.down_minor, made.number, made.rhythm, made.first_on) == (down, number, rhythm, first_on)
     judged = judge_edit(sheet.ground, made)
     assert sum(one.principal.minor for one in judged.schedule.payments) == 130000
+
+
+def _apart(store: Store, owner: Actor, now: datetime, sample: Sample) -> tuple[PlanSheet, Terms]:
+    """As the screen reads it: with interest beside the plan."""
+    sheet = plan_sheet(store, owner, now, PlanWish(account_id=sample.account_id, charging="apart"))
+    terms = sheet.proposals[1].terms
+    assert terms is not None
+    return sheet, terms
+
+
+@pytest.mark.parametrize(("typed", "where"), [("each", "all"), ("last", "last"), ("apart", "none")])
+def test_interest_goes_where_it_is_typed_and_is_stored_as_it_was_shown(
+    store: Store, owner: Actor, now: datetime, sample: Sample, typed: str, where: str
+) -> None:
+    sheet, base = _apart(store, owner, now, sample)
+    made = edited_plan(sheet.ground, base, parse_plan(f"interest {typed} 10%", DAY, "EUR"))
+    shown = judge_edit(sheet.ground, made)
+    carries = [one.number for one in shown.schedule.payments if one.interest.minor]
+    assert carries == {"all": [1, 2, 3, 4, 5, 6], "last": [6], "none": []}[where]
+    make_plan(store, owner, now, made)
+    [stored] = plans_on_record(store, sample.account_id, now)
+    # 10 % a year of what is left, from 24 November on; simple interest, basis 365 (section 6.6 of the reference).
+    assert stored.schedule == shown.schedule
+    assert isinstance(shown.interest, Calculation)
+    assert sum(one.interest.minor for one in stored.schedule.payments) == (
+        0 if where == "none" else shown.interest.interest.minor
+    )
+
+
+def test_interest_without_a_figure_is_not_put_into_payments(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    sheet, base = _apart(store, owner, now, sample)
+    far = edited_plan(sheet.ground, base, parse_plan("30 interest each", DAY, "EUR"))
+    with pytest.raises(BadInput, match="no reference rate"):
+        judge_edit(sheet.ground, far)
+    with pytest.raises(BadInput, match="no reference rate"):
+        make_plan(store, owner, now, far)
+    with pytest.raises(BadInput, match="between 0 and 100"):
+        judge_edit(sheet.ground, far.model_copy(update={"per_cent": Decimal(900)}))
 
 
 def test_terms_that_make_no_plan_are_a_sentence(

@@ -37,12 +37,16 @@ def _eur(minor: int) -> Money:
         ("0 3", {"down": _eur(0), "number": 3}),
         ("1,250.50 eur 100x quarterly in 3 days", {"down": _eur(125050), "number": 100, "rhythm": "quarterly",
                                                    "first_on": date(2026, 11, 27)}),
+        ("6 interest each", {"number": 6, "charging": "each"}),
+        ("interest 9.5% last 20%", {"charging": "last", "rate": Decimal("9.5"), "per_cent": Decimal(20)}),
+        ("interest apart 500 each", {"charging": "apart", "each": _eur(50000)}),
+        ("no interest no down", {"charging": "none", "down": _eur(0)}),
         ("", {}),
     ],
 )  # fmt: skip
 def test_what_a_line_means(typed: str, told: dict[str, object]) -> None:
     found = parse_plan(typed, TODAY, "EUR")
-    names = ("per_cent", "down", "number", "each", "rhythm", "first_on", "method")
+    names = ("per_cent", "down", "number", "each", "rhythm", "first_on", "method", "charging", "rate")
     assert {name: getattr(found, name) for name in names if getattr(found, name) is not None} == told
     assert found.problem == ""
 
@@ -59,6 +63,8 @@ def test_what_a_line_means(typed: str, told: dict[str, object]) -> None:
         ("100% 6", "less than all of it"),
         ("6 3/4", "can be"),
         ("0 each", "above zero"),
+        ("6 interest", "interest each, last, apart or none"),
+        ("interest each no interest", "interest stands there twice"),
         ("[/nope] 6", "no part of a plan"),
     ],
 )

@@ -14,7 +14,7 @@ from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.holds import hold, lift_holds
 from collectdesk.desk.plans.approvals import ask_approval
-from collectdesk.desk.plans.ground import Charging, PlanGround, PlanWish, plan_ground
+from collectdesk.desk.plans.ground import Charging, PlanGround, PlanWish, check_rate, plan_ground
 from collectdesk.desk.plans.keeping import cure_until, settle_plan
 from collectdesk.desk.plans.stored import rows_of, schedule_of
 from collectdesk.desk.promises import METHODS
@@ -28,8 +28,11 @@ from collectdesk.money.authority import load_authority, plan_asked
 from collectdesk.money.date_roll import Convention
 from collectdesk.money.display import spoken
 from collectdesk.money.interest import Calculation
+from collectdesk.money.interest_rules import Regime
+from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.proposals import Proposal, judge_terms
+from collectdesk.money.rate_of_interest import agreed
 from collectdesk.money.schedule import Rhythm, Terms
 
 LIVE = ("waiting", "offered", "running")
@@ -97,6 +100,30 @@ def terms_of(ground: PlanGround, command: MakePlan) -> Terms:
         raise BadInput(_("these terms make no plan: {reason}").format(reason=error)) from error
 
 
+def charged_ground(ground: PlanGround, command: MakePlan) -> PlanGround:
+    """A ground that was read with interest, with interest as the command charges it. BadInput where there is none."""
+    case, terms = ground.case, ground.case.interest
+    if command.charging == "none":
+        return replace(ground, case=replace(case, interest=None))
+    if terms is None:
+        reason = ground.no_interest.reason if ground.no_interest else _("no interest is known for this plan")
+        raise BadInput(reason)
+    regime: Regime | NoFigure = terms.regime
+    if command.per_cent is not None:
+        check_rate(command.per_cent)
+        regime = agreed(command.per_cent, terms.regime, terms.rates, case.starts_on)
+    if isinstance(regime, NoFigure):
+        raise BadInput(regime.reason)
+    charged = replace(terms, regime=regime, charged=command.charging)
+    return replace(ground, case=replace(case, interest=charged))
+
+
+def check_interest(found: Proposal, command: MakePlan) -> None:
+    """BadInput where interest is to be in the payments and no figure is known for it."""
+    if command.charging in ("each", "last") and isinstance(found.interest, NoFigure):
+        raise BadInput(found.interest.reason)
+
+
 @act("plan.make", right=Right.WORK)
 def make_plan(act: Act, command: MakePlan) -> None:
     """Offer a plan, or ask for it. BadInput for terms that make none or items in a plan already.
@@ -118,6 +145,7 @@ def make_plan(act: Act, command: MakePlan) -> None:
     _check_free(act, [item.id for item in ground.items])
     case = replace(ground.case, starts_on=act.day)
     found = judge_terms(case, terms_of(ground, command), ground.level, load_authority(), load_plan_rules())
+    check_interest(found, command)
     if found.ruling.allowed or not command.ask:
         _check_payable(found)
     if not found.ruling.allowed and not command.ask:

@@ -51,6 +51,8 @@ def edited_plan(ground: PlanGround, base: Terms, typed: TypedPlan) -> MakePlan:
             "rhythm": rhythm,
             "first_on": first_on,
             "anchor": anchor,
+            "charging": typed.charging or command.charging,
+            "per_cent": typed.rate,
         }
     )
 

@@ -157,8 +157,7 @@ def interest_terms(
     """At which rate a plan bears interest; why there is no figure, where it is asked for and there is none."""
     if charging == "none":
         return None, None
-    if per_cent is not None and not 0 <= per_cent <= _MOST_PER_CENT:
-        raise BadInput(_("a rate of interest lies between 0 and {most} % a year").format(most=_MOST_PER_CENT))
+    check_rate(per_cent)
     rates = loaded_rates(session)
     regime: Regime | NoFigure = find_law(who).regime
     if per_cent is not None and isinstance(regime, Regime):
@@ -166,6 +165,12 @@ def interest_terms(
     if isinstance(regime, NoFigure):
         return None, regime
     return PlanInterest(regime, rates, charging), None
+
+
+def check_rate(per_cent: Decimal | None) -> None:
+    """BadInput for an agreed rate that is a mistake of typing."""
+    if per_cent is not None and not 0 <= per_cent <= _MOST_PER_CENT:
+        raise BadInput(_("a rate of interest lies between 0 and {most} % a year").format(most=_MOST_PER_CENT))
 
 
 def _record(session: Session, account_id: int, currency: str) -> PaymentRecord:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.act import Actor
 from collectdesk.desk.overdue import statement_day
 from collectdesk.desk.plans.ability import KnownAbility, known_abilities
-from collectdesk.desk.plans.agreeing import MakePlan, terms_of
+from collectdesk.desk.plans.agreeing import MakePlan, charged_ground, check_interest, terms_of
 from collectdesk.desk.plans.ground import PlanGround, PlanWish, currencies_to_plan, plan_ground
 from collectdesk.desk.plans.keeping import plan_standing
 from collectdesk.desk.plans.moving import MoveOnRecord, moves_of
@@ -93,10 +93,15 @@ def plan_sheet(store: Store, actor: Actor, now: datetime, wish: PlanWish) -> Pla
 
 
 def judge_edit(ground: PlanGround, command: MakePlan) -> Proposal:
-    """Edited terms on a ground that was read, without looking at the book again. BadInput for terms of no plan."""
-    return judge_terms(
+    """Edited terms on a ground that was read, without looking at the book again. BadInput for terms of no plan, and
+    for interest in the payments that has no figure.
+    """
+    ground = charged_ground(ground, command)
+    found = judge_terms(
         ground.case, terms_of(ground, command), ground.level, load_authority(), load_plan_rules()
     )
+    check_interest(found, command)
+    return found
 
 
 def plans_on_record(store: Store, account_id: int, now: datetime) -> tuple[PlanOnRecord, ...]:

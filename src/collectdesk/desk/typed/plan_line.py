@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from collectdesk.days import short_day
+from collectdesk.desk.plans.ground import Charging
 from collectdesk.desk.typed.days import read_day
 from collectdesk.desk.typed.figures import read_amount
 from collectdesk.desk.typed.outcome_line import METHOD_WORDS
@@ -33,6 +34,7 @@ _FILLERS = frozenset({
     "x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in",
     "instalment", "instalments", "payment", "payments", "times", "down", "now",
 })  # fmt: skip
+_CHARGING: dict[str, Charging] = {"each": "each", "last": "last", "apart": "apart", "none": "none"}
 _PER_CENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)%$")
 _COUNT = re.compile(r"(?:x([0-9]{1,3})|([0-9]{1,3})x)$")
 _BARE = re.compile(r"[0-9]{1,2}$")
@@ -43,7 +45,8 @@ _PACED = re.compile(r"([0-9][^/]*)/([a-z0-9]+)$")
 class TypedPlan:
     """What a line means so far; None where it says nothing. A `problem` stops it.
 
-    `per_cent` or `down` is paid at once, `number` or `each` says how the rest is split.
+    `per_cent` or `down` is paid at once, `number` or `each` says how the rest is split. `charging` says how interest is
+    paid, `rate` is an agreed one in per cent a year.
     """
 
     per_cent: Decimal | None = None
@@ -53,6 +56,8 @@ class TypedPlan:
     rhythm: Rhythm | None = None
     first_on: date | None = None
     method: str | None = None
+    charging: Charging | None = None
+    rate: Decimal | None = None
     problem: str = ""
     _seen: set[str] = field(default_factory=set)
 
@@ -65,6 +70,7 @@ class TypedPlan:
                     "down": _("the down payment stands there twice; take one out"),
                     "number": _("type the number of the instalments or how much each is, not both"),
                     "rhythm": _("how often is paid stands there twice; take one out"),
+                    "charging": _("interest stands there twice; take one out"),
                     "first_on": _("two days stand there; type the day of the first instalment alone"),
                 }
                 self.problem = self.problem or said.get(kind, _("the way to pay stands there twice"))
@@ -104,6 +110,11 @@ def _take(words: list[str], at: int, today: date, currency: str, found: TypedPla
     if word in ("no", "nothing", "without") and after == "down":
         found.put(down=Money(0, currency))
         return 2
+    if word == "no" and after == "interest":
+        found.put(charging="none")
+        return 2
+    if word == "interest":
+        return 1 + _take_interest(words[at + 1 : at + 3], found)
     day = read_day(words[at:], today)
     if day is not None:
         found.problem = day.problem or ""
@@ -130,6 +141,28 @@ def _take(words: list[str], at: int, today: date, currency: str, found: TypedPla
             text=word
         )
     return 1
+
+
+def _take_interest(words: list[str], found: TypedPlan) -> int:
+    """How interest is paid, and an agreed rate, in either order; how many words that took."""
+    charging: Charging | None = None
+    rate: Decimal | None = None
+    taken = 0
+    for word in words:
+        share = _PER_CENT.match(word)
+        if share and rate is None:
+            rate = Decimal(share[1].replace(",", "."))
+        elif word in _CHARGING and charging is None:
+            charging = _CHARGING[word]
+        else:
+            break
+        taken += 1
+    if charging is None:
+        found.problem = _("say how interest is paid: interest each, last, apart or none")
+        return taken
+    found.put(charging=charging)
+    found.rate = rate
+    return taken
 
 
 def _take_figure(words: list[str], at: int, currency: str, found: TypedPlan) -> int:

@@ -142,7 +142,9 @@ def figure_lines(one: Proposal, ground: PlanGround, width: int, uneven: bool) ->
         given_up = one.waived is not None and one.waived.minor
         told = _("{amount}, given up") if given_up else "{amount}"
         told = told.format(amount=figure(one.interest.interest))
-        lines.append(Line(_("interest beside it"), "muted").right(told, "text"))
+        inside = any(payment.interest.minor for payment in plan.payments)
+        label = _("interest in it") if inside else _("interest beside it")
+        lines.append(Line(label, "muted").right(told, "text"))
     return lines
 
 
