@@ -81,6 +81,7 @@ def add_to(app: typer.Typer) -> None:
     )
     group.command("offer")(offer)
     group.command("accept")(accept)
+    group.command("withdraw")(withdraw)
     group.command("show")(show)
     app.add_typer(group, name="settlement")
 
@@ -135,6 +136,23 @@ def accept(
             offer_id=number, accepted_on=day_option(on, "--on"), **request_field(request_id)
         )
         return tell(accept_offer(desk.store, desk.actor, desk.clock(), command), json)
+
+
+def withdraw(
+    number: Annotated[int, typer.Argument(help="The id of an offer, as `settlement show` shows it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept as a note.")],
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Take an offer back that was not accepted yet.
+
+    Example: collectdesk settlement withdraw 2 --reason "they pay in full"
+    """
+    from collectdesk.desk.plans.settling import WithdrawOffer, withdraw_offer
+
+    with seat() as desk:
+        command = WithdrawOffer(offer_id=number, reason=reason, **request_field(request_id))
+        return tell(withdraw_offer(desk.store, desk.actor, desk.clock(), command), json)
 
 
 def show(account: Account, currency: Currency = None, json: Json = False) -> int:

@@ -68,6 +68,7 @@ def hold(kind: str) -> str:
         "payment_search": _("a payment is looked for"),
         "skipped": _("skipped"),
         "payment_plan": _("payment plan"),
+        "settlement": _("settlement"),
     }
     return words.get(kind, kind.replace("_", " "))
 

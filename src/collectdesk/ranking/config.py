@@ -30,6 +30,7 @@ HoldCode = Literal[
     "payment_search",
     "skipped",
     "payment_plan",
+    "settlement",
 ]
 SuppressionCode = HoldCode | Literal["promise", "disputed", "small_balance", "nothing_due"]
 WaitingKind = Literal[

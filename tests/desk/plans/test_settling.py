@@ -14,10 +14,18 @@ from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.plans import settling
 from collectdesk.desk.plans.approvals import DecideApproval, approvals, decide_approval
 from collectdesk.desk.plans.settlement_sheet import SettlementSheet, settlement_sheet
-from collectdesk.desk.plans.settling import AcceptOffer, OfferPart, RecordOffer, accept_offer, record_offer
+from collectdesk.desk.plans.settling import (
+    AcceptOffer,
+    OfferPart,
+    RecordOffer,
+    WithdrawOffer,
+    accept_offer,
+    record_offer,
+    withdraw_offer,
+)
 from collectdesk.desk.rights import Role
 from collectdesk.faults import BadInput, Refused
-from collectdesk.models import Hold, NextAction, OpenItem, Payment, SettlementOffer
+from collectdesk.models import Hold, NextAction, Note, OpenItem, Payment, SettlementOffer
 from collectdesk.money import Money
 from collectdesk.money.settlement_rules import parse_settlement_rules
 from collectdesk.resources import read_data
@@ -258,3 +266,31 @@ def test_what_makes_no_settlement(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         record_offer(store, lead, now, offer(sample, **more))
+
+
+def test_an_account_rests_under_the_settlement_and_a_plan_keeps_its_own_hold(
+    store: Store, lead: Actor, now: datetime, sample: Sample
+) -> None:
+    (number,) = record_offer(store, lead, now, offer(sample)).created["settlement_offer"]
+    accept_offer(store, lead, now, AcceptOffer(offer_id=number))
+    with store.read() as session:
+        held = session.scalars(select(Hold).where(Hold.lifted_on.is_(None))).one()
+        assert (held.kind, held.reason) == ("settlement", "A settlement runs")
+
+
+def test_an_offer_is_withdrawn_with_its_reason_before_it_is_accepted(
+    store: Store, lead: Actor, now: datetime, sample: Sample
+) -> None:
+    (number,) = record_offer(store, lead, now, offer(sample, "desk")).created["settlement_offer"]
+    with pytest.raises(BadInput, match="say why the offer is withdrawn"):
+        withdraw_offer(store, lead, now, WithdrawOffer(offer_id=number, reason=" "))
+    withdraw_offer(store, lead, now, WithdrawOffer(offer_id=number, reason="they pay in full"))
+    assert [one.state for one in sheet(store, lead, now, sample).offers] == ["withdrawn"]
+    with store.read() as session:
+        assert session.scalars(select(Note.text)).all() == ["Settlement offer withdrawn: they pay in full"]
+    with pytest.raises(BadInput, match="does not stand"):
+        accept_offer(store, lead, now, AcceptOffer(offer_id=number))
+    (second,) = record_offer(store, lead, now, offer(sample)).created["settlement_offer"]
+    accept_offer(store, lead, now, AcceptOffer(offer_id=second))
+    with pytest.raises(BadInput, match="does not stand"):
+        withdraw_offer(store, lead, now, WithdrawOffer(offer_id=second, reason="too late"))

@@ -17,10 +17,13 @@ from collectdesk.desk.act import Act
 from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.holds import lift_holds
 from collectdesk.i18n import _
-from collectdesk.models import Account, Allocation, Payment, PaymentPlan, SettlementOffer
+from collectdesk.models import Account, Allocation, Payment, SettlementOffer
 from collectdesk.money import Money
 from collectdesk.money.display import spoken
 from collectdesk.money.settlement import Cleared, Discharge, Part, Settlement, discharge
+
+HOLD = "settlement"
+"""The kind of hold under which an account rests while a settlement runs."""
 
 
 def settlement_of(offer: SettlementOffer) -> Settlement:
@@ -114,12 +117,5 @@ def _turn(act: Act, offer: SettlementOffer, found: Discharge) -> None:
 
 
 def _let_go(act: Act, offer: SettlementOffer) -> None:
-    """Lift what rests for the settlement; a plan that runs beside it keeps its hold."""
-    plan = select(PaymentPlan.id).where(
-        PaymentPlan.account_id == offer.account_id,
-        PaymentPlan.state == "running",
-        PaymentPlan.undone_by.is_(None),
-    )
-    if act.session.scalar(plan.limit(1)) is not None:
-        return
-    lift_holds(act, offer.account_id, "payment_plan")
+    """Lift what rests for the settlement."""
+    lift_holds(act, offer.account_id, HOLD)

@@ -20,9 +20,10 @@ from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.holds import hold
+from collectdesk.desk.notes import add_note
 from collectdesk.desk.overdue import OverdueItem, WhoOwes, overdue_items, who_owes
 from collectdesk.desk.plans.approvals import ask_approval
-from collectdesk.desk.plans.discharging import settlement_of
+from collectdesk.desk.plans.discharging import HOLD, settlement_of
 from collectdesk.desk.plans.ground import converted, in_table_currency
 from collectdesk.desk.rights import Right
 from collectdesk.desk.words_of_plans import said_limits, who
@@ -71,6 +72,13 @@ class AcceptOffer(Command):
 
     offer_id: int
     accepted_on: date | None = None
+
+
+class WithdrawOffer(Command):
+    """An offer that stands and was not accepted is taken back, with the reason."""
+
+    offer_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ def accept_offer(act: Act, command: AcceptOffer) -> None:
         raise BadInput(_("a payment plan runs on this account; drop it first"))
     settlement = settlement_of(offer)
     act.set(offer, state="running", state_on=act.day, accepted_on=accepted_on)
-    hold(act, account, "payment_plan", settlement.parts[-1].due_on, _("A settlement runs"))
+    hold(act, account, HOLD, settlement.parts[-1].due_on, _("A settlement runs"))
     first = settlement.parts[0].due_on
     leave_next_action(act, account, "check_payment", _("Check the payment of the settlement"), day=first)
     act.record(offer=offer.id, accepted_on=accepted_on)
@@ -193,6 +201,26 @@ def accept_offer(act: Act, command: AcceptOffer) -> None:
             forgiven=spoken(settlement.forgiven), accepted=spoken(settlement.accepted)
         )
     )
+
+
+@act("settlement.withdraw", right=Right.WORK)
+def withdraw_offer(act: Act, command: WithdrawOffer) -> None:
+    """Take an offer back before it is accepted. BadInput for one that does not stand, or without a reason.
+
+    One that waits for approval is withdrawn with its request, one that runs is not to be taken back by one side.
+    """
+    offer = act.session.get(SettlementOffer, command.offer_id)
+    if offer is None or offer.undone_by or offer.state != "offered":
+        raise BadInput(_("this offer does not stand; look at the offers of the account"))
+    if not command.reason.strip():
+        raise BadInput(_("say why the offer is withdrawn"))
+    account = act.account(offer.account_id)
+    act.set(offer, state="withdrawn", state_on=act.day)
+    note = add_note(
+        act, account.id, _("Settlement offer withdrawn: {why}").format(why=command.reason.strip())
+    )
+    act.record(offer=offer.id, note=note.id if note is not None else None)
+    act.say(_("Offer withdrawn"))
 
 
 def _customers_offer(session: Session, account_id: int, currency: str) -> Money | None:
