@@ -89,6 +89,18 @@ async def test_keys_before_it_is_read_are_done_once_it_is(
     assert [(plan.state, len(plan.payments)) for plan in _plans(book)] == [("offered", 4)]
 
 
+async def test_terms_typed_before_it_is_read_are_kept(book: Book, station: MakeStation) -> None:
+    under = Under("plan", account_id=book.id(NORDWIND))
+    async with station(lambda: under).run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.press("c", "e", *"20", "percent_sign", "space", "4")
+        await until_shown(pilot, "Yours", "4 × 6,778.11")
+        await type_in(pilot, " interest 6")
+        await pilot.press("percent_sign")
+        await type_in(pilot, " each")
+        await until_shown(pilot, "interest in it")
+
+
 async def test_what_was_typed_before_is_not_offered_unseen(book: Book, station: MakeStation) -> None:
     save_draft(book.store, book.desk.actor, NOW, book.id(NORDWIND), "plan", "no down 12", (0, 10), {})
     screen = PlanScreen(book.id(NORDWIND))

@@ -172,8 +172,8 @@ class PlanScreen(DeskScreen):
         self.field.edit()
 
     def can_edit(self) -> bool:
-        """Where there is a plan to change."""
-        return self._choice is not None and self._choice.base_terms is not None
+        """Where there is a plan to change; what is typed before it is read counts once it is."""
+        return self._choice.base_terms is not None if self._choice is not None else self.can_finish()
 
     def on_field_changed(self, event: Field.Changed) -> None:
         """Understand it at every key; what is typed is chosen."""
