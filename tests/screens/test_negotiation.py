@@ -44,6 +44,14 @@ async def test_the_sheet_stands_before_the_call_and_the_trade_after_it(
         await until_shown(pilot, "Contest the debt", "cost and time are not on record")
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, TradeCard), "the card")
+        await type_in(pilot, "2 they")
+        await pilot.press("escape", "escape")
+        await until_shown(pilot, "a trade of", "b Go on with it")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TradeCard), "the card")
+        card = pilot.app.screen
+        await until(pilot, lambda: card.field.value == "2 they", "what was typed")  # type: ignore[attr-defined]
+        card.field.value = ""  # type: ignore[attr-defined]
         await pilot.press("enter")
         await until_shown(pilot, "say what was given, and for what")
         await type_in(pilot, "2 they ship friday")

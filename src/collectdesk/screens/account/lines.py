@@ -382,6 +382,7 @@ def draft_kind(place: str) -> tuple[str, str]:
         "disputed": ("d", _("dispute")),
         "follow_up": ("f", _("follow-up")),
         "skip": ("s", _("skip")),
+        "trade": ("b", _("trade")),
     }.get(place, ("n", _("note")))
 
 
