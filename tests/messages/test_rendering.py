@@ -25,7 +25,7 @@ LANGUAGES = [("en", "GB"), ("de", "DE"), ("ja", "JP")]
 
 
 def _rendered(text: str, **given: object) -> Document:
-    template = Template("own", RECORD, parse_parts(text, "own.txt"))
+    template = Template("own", RECORD, parse_parts(text, "data/messages/own.txt"))
     return render(template, reader("en", None), given)  # type: ignore[arg-type]
 
 

@@ -22,16 +22,25 @@ from collectdesk.money.currency import decimals
 
 _GAP = "\u00a0"
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
+_TRADITIONAL = frozenset({"TW", "HK", "MO"})
 _PLAIN_ENGLISH = "en_001"
 """English for readers outside the English-speaking countries: day before month, comma between thousands."""
 
 
+_WRITTEN_APART = {("pt", "BR"): "pt_BR"}
+"""Languages of which a country has a written form of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """In whose language and with whose formats a letter is written."""
+    """In whose language and with whose formats a letter is written.
+
+    `language` names a catalogue of letters: "de", "pt_BR", "zh_Hant". `brief` writes days short, where space is dear.
+    """
 
     language: str
     locale: Locale
+    brief: bool = False
 
     @property
     def right_to_left(self) -> bool:
@@ -45,8 +54,8 @@ class Reader:
         return formatted
 
     def day(self, day: date) -> str:
-        """ "5 March 2026", "5. März 2026", "2026年3月5日", with no break inside."""
-        return format_date(day, "long", locale=self.locale).replace(" ", _GAP)
+        """ "5 March 2026", "5. März 2026", "2026年3月5日", with no break inside; brief: "5 Mar 2026", "05.03.2026"."""
+        return format_date(day, "medium" if self.brief else "long", locale=self.locale).replace(" ", _GAP)
 
     def number(self, number: int | Decimal) -> str:
         """A number with the locale's separators, all its decimals kept."""
@@ -73,10 +82,11 @@ class Reader:
     @property
     def language_name(self) -> str:
         """The language's own name for itself."""
-        return Locale(self.language).get_display_name(self.language) or self.language
+        own = Locale.parse(self.language)
+        return own.get_display_name(own) or self.language
 
 
-def reader(language: str, country: str | None) -> Reader:
+def reader(language: str, country: str | None, brief: bool = False) -> Reader:
     """The reader of a language in a country. The country's formats count where the language is at home there.
 
     ValueError for a language that Babel does not know.
@@ -86,15 +96,30 @@ def reader(language: str, country: str | None) -> Reader:
     except (UnknownLocaleError, ValueError, TypeError) as error:
         raise ValueError(f"{language!r} is no language") from error
     base = plain.language
-    home = plain.territory or (country if country and base in official_languages(country) else None)
-    for name in (f"{base}_{home}" if home else None, _PLAIN_ENGLISH if base == "en" else None, base):
-        if name is None:
-            continue
+    home = plain.territory or (country if country and base in _spoken(country) else None)
+    script = _script(plain, language, home or country)
+    written = f"{base}_{script}" if script else _WRITTEN_APART.get((base, home or ""), base)
+    names = [f"{written}_{home}" if script else f"{base}_{home}"] if home else []
+    for name in (*names, _PLAIN_ENGLISH if base == "en" else None, written, base):
         try:
-            return Reader(base, Locale.parse(name))
+            if name is not None:
+                return Reader(written, Locale.parse(name), brief)
         except UnknownLocaleError:
             continue
     raise ValueError(f"{language!r} is no language")
+
+
+def _spoken(country: str) -> frozenset[str]:
+    return frozenset(one.split("_")[0] for one in official_languages(country))
+
+
+def _script(plain: Locale, asked: str, country: str | None) -> str | None:
+    """Which of its two scripts Chinese is written in; None for other languages, whose catalogues have one."""
+    if plain.language != "zh":
+        return None
+    if "Han" in asked or plain.territory:
+        return str(plain.script)
+    return "Hant" if country in _TRADITIONAL else "Hans"
 
 
 @cache
