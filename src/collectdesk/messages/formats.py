@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -49,13 +50,11 @@ class Reader:
 
     def money(self, amount: Money) -> str:
         """ "EUR 1,234.50", "1.234,50 EUR", "JPY 1,000,000", with no break inside."""
-        pattern = _money_pattern(self.locale, decimals(amount.currency))
-        formatted: str = pattern.apply(amount.amount, self.locale, currency=amount.currency)
-        return formatted
+        return _money(self.locale, amount.minor, amount.currency)
 
     def day(self, day: date) -> str:
         """ "5 March 2026", "5. März 2026", "2026年3月5日", with no break inside; brief: "5 Mar 2026", "05.03.2026"."""
-        return format_date(day, "medium" if self.brief else "long", locale=self.locale).replace(" ", _GAP)
+        return _day(self.locale, day.year, day.month, day.day, "medium" if self.brief else "long")
 
     def number(self, number: int | Decimal) -> str:
         """A number with the locale's separators, all its decimals kept."""
@@ -135,6 +134,18 @@ def paper(country: str | None) -> str:
 
 def _zeros(places: int) -> str:
     return "0" + ("." + "0" * places if places else "")
+
+
+@lru_cache(maxsize=4096)
+def _money(locale: Locale, minor: int, currency: str) -> str:
+    pattern = _money_pattern(locale, decimals(currency))
+    formatted: str = pattern.apply(Money(minor, currency).amount, locale, currency=currency)
+    return formatted
+
+
+@lru_cache(maxsize=4096)
+def _day(locale: Locale, year: int, month: int, day: int, style: Literal["medium", "long"]) -> str:
+    return format_date(date(year, month, day), style, locale=locale).replace(" ", _GAP)
 
 
 @cache

@@ -18,7 +18,9 @@ from collectdesk.money import Money
 _BEGIN, _SAID, _END = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{_BEGIN}([^{_SAID}]*){_SAID}([^{_END}]*){_END}")
 MARKS = frozenset((_BEGIN, _SAID, _END))
-CODES = frozenset({"reference", "document", "number", "phone", "bank", "licence", "meeting", "address", "starts_at"})
+CODES = frozenset(
+    {"reference", "document", "number", "phone", "bank", "licence", "meeting", "address", "starts_at"}
+)
 """Fields of text that are never translated: numbers of things, ways to reach somebody."""
 
 
@@ -30,6 +32,7 @@ class MarkedText(str):
     kind: ValueKind
 
     def __new__(cls, text: str, kind: ValueKind, field: str) -> MarkedText:
+        """The text as a value of this kind, of this field."""
         made = super().__new__(cls, text)
         made.kind, made.field = kind, field
         return made
@@ -91,6 +94,8 @@ def said(value: object, kind: ValueKind, text: str) -> str:
 
 def read_marks(text: str) -> Marked:
     """The text without its marks, and the values that they marked."""
+    if _BEGIN not in text:
+        return Marked(text)
     plain: list[str] = []
     spans: list[Span] = []
     at = length = 0

@@ -23,7 +23,7 @@ Kind = Literal["paragraph", "rows", "table", "added", "mandatory"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a message: a paragraph, or lines of cells. `key` says where it comes from, for pieces beside each other.
+    """A piece of a message: a paragraph, or lines of cells. `key` says where in the template it comes from.
 
     `lines` holds one cell for a paragraph; for rows a label and a value each, the heading being a line of one cell; for
     a table the heads first. `sides` are those of a table's columns.
@@ -78,7 +78,7 @@ def joined(texts: Iterable[Marked], between: str) -> Marked:
         if said:
             said.append(between)
             at += len(between)
-        spans += [replace(span, start=span.start + at, end=span.end + at) for span in text.spans]
+        spans += [Span(one.start + at, one.end + at, one.kind, one.field) for one in text.spans]
         said.append(text.text)
         at += len(text.text)
     return Marked("".join(said), tuple(spans))
@@ -91,7 +91,7 @@ def fields_of(name: str, channel: Channel) -> frozenset[str]:
 
     kinds = _SHORT.get(channel)
     parts = purpose(name).parts
-    used = tuple(one for one in parts if (one.kind in kinds if kinds else one.kind not in ("sms", "spoken")))
+    used = tuple(one for one in parts if (one.kind in kinds if kinds else one.kind not in _SPOKEN))
     return frozenset(fields_asked(used))
 
 
@@ -107,12 +107,15 @@ def write(
 ) -> Message:
     """The message for a reader. BadInput naming the field that is missing, or the sentence a language lacks."""
     kinds = _SHORT.get(channel)
-    work = Render(purpose.parts, replace(to, brief=True) if channel == "sms" else to, fields, marked=True)
+    parts = [one for one in purpose.parts if (one.kind in kinds if kinds else one.kind not in _SPOKEN)]
+    told = {name: value for name, value in fields.items() if name in fields_of(purpose.name, channel)}
+    work = Render(purpose.parts, replace(to, brief=True) if channel == "sms" else to, told, marked=True)
+    work.at_once(parts)
     if kinds:
-        said = [read_marks(_short(work.text(one.body, one))) for one in purpose.parts if one.kind in kinds]
+        said = [read_marks(_short(work.text(one.body, one))) for one in parts]
         return Message(purpose.name, channel, to, Marked(""), (), (), (), joined(said, " "))
     subject, pieces = Marked(""), list[Piece]()
-    for at, part in enumerate(purpose.parts):
+    for at, part in enumerate(parts):
         if part.kind == "subject":
             subject = read_marks(_short(work.text(part.body, part)))
         elif part.kind in ("text", "pairs", "table"):
@@ -130,17 +133,20 @@ def _short(text: str) -> str:
 def _pieces(block: Block | None, key: str) -> list[Piece]:
     if isinstance(block, Passage):
         return [
-            Piece("paragraph", f"{key}.{at}", ((read_marks(one),),)) for at, one in enumerate(block.paragraphs)
+            Piece("paragraph", f"{key}.{at}", ((read_marks(one),),))
+            for at, one in enumerate(block.paragraphs)
         ]
     if isinstance(block, Pairs):
-        heading = ((read_marks(block.heading),),) if block.heading else ()
-        rows = tuple((read_marks(label), read_marks(value)) for label, value in block.rows)
-        return [Piece("rows", key, (*heading, *rows))]
+        heading = [(block.heading,)] if block.heading else []
+        return [Piece("rows", key, _read([*heading, *block.rows]))]
     if isinstance(block, Table):
-        heads = tuple(read_marks(column.head) for column in block.columns)
-        rows = tuple(tuple(read_marks(cell) for cell in row) for row in block.rows)
-        return [Piece("table", key, (heads, *rows), tuple(column.side for column in block.columns))]
+        heads = tuple(column.head for column in block.columns)
+        return [Piece("table", key, _read([heads, *block.rows]), tuple(one.side for one in block.columns))]
     return []
+
+
+def _read(lines: Iterable[tuple[str, ...]]) -> tuple[tuple[Marked, ...], ...]:
+    return tuple(tuple(read_marks(cell) for cell in line) for line in lines)
 
 
 def as_document(message: Message, country: str | None) -> Document:
@@ -169,3 +175,4 @@ def as_document(message: Message, country: str | None) -> Document:
 
 
 _SHORT: dict[Channel, tuple[str, ...]] = {"sms": ("sms",), "voicemail": ("spoken",)}
+_SPOKEN = ("sms", "spoken")

@@ -48,6 +48,7 @@ class Purpose(BaseModel):
     review: bool = False
     internal: bool = False
     asks: list[str] = []
+    needs: list[str] = []
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Purpose:

@@ -8,7 +8,8 @@ before they get in, and what stands in them is never read as a template.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,8 @@ Field = (
     str | int | bool | None | Money | date | Decimal | Mapping[str, "Field"] | Sequence[Mapping[str, "Field"]]
 )
 _KEPT_FILTERS = ("default",)
+_NEXT, _CELL = "\ue003", "\ue004"
+"""Part texts, and cells, that are rendered together; as private signs they are in no value and in no catalogue."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -102,7 +105,9 @@ def _filter(kind: ValueKind, write: Callable[[Any], str], *kinds: type) -> Calla
 class Render:
     """One letter while it is made. With `marked`, every value leaves a mark that says which field it is."""
 
-    def __init__(self, parts: tuple[Part, ...], to: Reader, fields: Mapping[str, Field], marked: bool = False) -> None:
+    def __init__(
+        self, parts: tuple[Part, ...], to: Reader, fields: Mapping[str, Field], marked: bool = False
+    ) -> None:
         environment(to)
         self.to = to
         self.fields: dict[str, Any] = {name: _value(value, to) for name, value in fields.items()}
@@ -110,9 +115,24 @@ class Render:
             self.fields = {name: named(value, name) for name, value in self.fields.items()}
         self.clauses = 0
         self.numbering = next((part for part in parts if part.kind == "numbering"), None)
+        self._ready: dict[str, str] = {}
+
+    def at_once(self, parts: Iterable[Part]) -> None:
+        """Render all texts of blocks in one go, which is several times quicker; tables have theirs row by row.
+
+        Where that fails nothing is ready, and the block that cannot be rendered is named when its turn comes.
+        """
+        sources = [source for part in parts for source in _sources(part)]
+        with suppress(TemplateError, TypeError, ValueError):
+            said = _compiled(self.to, _NEXT.join(sources)).render(self.fields)
+            self._ready = {
+                source: text.strip() for source, text in zip(sources, said.split(_NEXT), strict=True)
+            }
 
     def text(self, source: str, part: Part, more: Mapping[str, Any] | None = None) -> str:
         """A piece of a block, rendered."""
+        if more is None and source in self._ready:
+            return self._ready[source]
         try:
             return _compiled(self.to, source).render(self.fields | dict(more or {})).strip()
         except TemplateSyntaxError as error:
@@ -126,8 +146,9 @@ class Render:
         )
 
     def cells(self, line: str, part: Part, more: Mapping[str, Any] | None = None) -> tuple[str, ...]:
-        """The cells of a line, each rendered by itself."""
-        return tuple(self.text(cell, part, more) for cell in line.split(CELLS))
+        """The cells of a line. What a value holds can begin no cell."""
+        said = self.text(line.replace(CELLS, _CELL), part, more)
+        return tuple(one.strip() for one in said.split(_CELL))
 
     def made(self, part: Part) -> Block | None:
         """The block of a part; None where nothing is left of it."""
@@ -226,6 +247,15 @@ def fields_asked(parts: tuple[Part, ...]) -> set[str]:
 def _on_one_line(text: str) -> str:
     """The lines of a text joined by blanks; blanks that must not break stay."""
     return re.sub(r"[ \t\n]+", " ", text).strip(" \n")
+
+
+def _sources(part: Part) -> list[str]:
+    """The texts of a block that need nothing but the fields of the letter."""
+    if part.kind in ("pairs", "signatures"):
+        return [line.replace(CELLS, _CELL) for line in part.lines]
+    if part.kind == "table":
+        return [part.lines[0].replace(CELLS, _CELL)] if part.lines else []
+    return list(_headed(part)) if part.kind in ("clause", "summary") else [part.body]
 
 
 def _headed(part: Part) -> tuple[str, str]:

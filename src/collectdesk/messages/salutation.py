@@ -41,7 +41,7 @@ class _File(RootModel[dict[str, dict[str, str | list[str]]]]):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a message goes: a person by name with the title they gave ("" for none), or "" for nobody by name; a firm."""
+    """To whom a message goes: a person by name with the title they gave, a firm; "" for what is not known."""
 
     person: str
     title: str
@@ -72,10 +72,8 @@ def frame(to: Reader, who: Addressee, tone: str, agent: str, sender: str) -> Fra
     words = lines.get(str(to.locale)) or lines.get(to.language) or lines["en"]
     person = cleaned(who.person or (who.firm if who.is_person else ""))
     gender = next((kind for kind, said in titles.items() if who.title.strip().casefold() in said), "neutral")
-    if person:
-        pattern = getattr(words, gender)
-    else:
-        pattern = words.firm if who.firm else words.unknown
+    nobody = words.firm if who.firm else words.unknown
+    pattern = getattr(words, gender) if person else nobody
     values = {
         "full": _marked(person, "person", to),
         "family": _marked(_family(person, to.language) or person, "person", to),
@@ -88,7 +86,9 @@ def frame(to: Reader, who: Addressee, tone: str, agent: str, sender: str) -> Fra
         closing = words.unnamed
     closing = closing.format(salutation=salutation)
     opening = (words.opening,) if words.opening and (formal or to.language == "ar") else ()
-    signed = [_marked(cleaned(one), field, to) for one, field in ((agent, "agent"), (sender, "creditor")) if one]
+    signed = [
+        _marked(cleaned(one), field, to) for one, field in ((agent, "agent"), (sender, "creditor")) if one
+    ]
     return Frame(
         tuple(read_marks(str(one)) for one in (salutation, *opening)),
         tuple(read_marks(str(one)) for one in (closing, *signed)),

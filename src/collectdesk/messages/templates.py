@@ -133,9 +133,9 @@ def _with_used(parts: tuple[Part, ...], inside: tuple[str, ...]) -> tuple[Part, 
         file = f"data/messages/{part.argument}.txt"
         if part.argument in inside or not re.fullmatch(r"_[a-z]+", part.argument):
             raise BadInput(
-                _("{file}, line {line}: {name} cannot be used here; use a text whose name begins with _").format(
-                    file=part.file, line=part.at, name=part.argument or "@use"
-                )
+                _(
+                    "{file}, line {line}: {name} cannot be used here; use a text whose name begins with _"
+                ).format(file=part.file, line=part.at, name=part.argument or "@use")
             )
         try:
             text = read_data(f"messages/{part.argument}.txt")
