@@ -99,8 +99,8 @@ def test_a_plural_with_a_form_missing_stops_the_letter() -> None:
 
 
 def test_a_language_without_a_catalogue_is_named() -> None:
-    with pytest.raises(BadInput, match="cannot be written in fr; use one of de, en, ja"):
-        translator("fr")
+    with pytest.raises(BadInput, match="cannot be written in el; use one of ar, da, de, en, es"):
+        translator("el")
 
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
