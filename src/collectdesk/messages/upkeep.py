@@ -23,6 +23,8 @@ from collectdesk.resources import folder
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _BARE = re.compile(r"%(?!\(\w+\)s|%)")
 _SENTENCE_END = re.compile(r"[.:?!。：？！।؟][\"”»“’』」)]*$")
+_LABEL = 12
+"""Up to so many characters a text is a label, whose full stop may belong to an abbreviation."""
 _FORMS_WITHOUT_COUNT = {"fr": (), "pt_BR": ()}
 """Languages whose first form serves none and one alike, so that the number must stay; elsewhere it may go there."""
 
@@ -71,7 +73,7 @@ def _wrong(language: str, message: Message, found: Catalog) -> list[str]:
             wrong.append("a % that is no placeholder")
         if text != text.strip():
             wrong.append("blanks at an end")
-        if bool(_SENTENCE_END.search(model.strip())) != bool(_SENTENCE_END.search(text.strip())):
+        if len(model) > _LABEL and bool(_SENTENCE_END.search(model.strip())) != bool(_SENTENCE_END.search(text.strip())):
             wrong.append("another end than the source")
         if any(one in MARKS or "\ue000" <= one <= "\uf8ff" or one in _DIRECTIONS for one in text):
             wrong.append("a private sign, or one that turns the direction of text")
