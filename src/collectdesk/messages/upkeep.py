@@ -73,7 +73,8 @@ def _wrong(language: str, message: Message, found: Catalog) -> list[str]:
             wrong.append("a % that is no placeholder")
         if text != text.strip():
             wrong.append("blanks at an end")
-        if len(model) > _LABEL and bool(_SENTENCE_END.search(model.strip())) != bool(_SENTENCE_END.search(text.strip())):
+        ends = bool(_SENTENCE_END.search(model.strip()))
+        if len(model) > _LABEL and ends != bool(_SENTENCE_END.search(text.strip())):
             wrong.append("another end than the source")
         if any(one in MARKS or "\ue000" <= one <= "\uf8ff" or one in _DIRECTIONS for one in text):
             wrong.append("a private sign, or one that turns the direction of text")
