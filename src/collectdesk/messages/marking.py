@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from collectdesk.messages.marked import Marked, Span, ValueKind
+from collectdesk.messages.values import isolated
 from collectdesk.money import Money
 
 _BEGIN, _SAID, _END = "\ue000", "\ue001", "\ue002"
@@ -24,22 +25,38 @@ CODES = frozenset(
 """Fields of text that are never translated: numbers of things, ways to reach somebody."""
 
 
-class MarkedText(str):
-    """A text that is itself wherever it is compared, and leaves its mark where it is written."""
+class ShownText(str):
+    """A text that is itself wherever it is compared, and stands between isolates where it is written."""
 
-    __slots__ = ("field", "kind")
-    field: str
-    kind: ValueKind
+    __slots__ = ("shown",)
+    shown: str
 
-    def __new__(cls, text: str, kind: ValueKind, field: str) -> MarkedText:
-        """The text as a value of this kind, of this field."""
+    def __new__(cls, text: str, right_to_left: bool) -> ShownText:
+        """The text for a letter of this direction."""
         made = super().__new__(cls, text)
-        made.kind, made.field = kind, field
+        made.shown = isolated(text, right_to_left)
         return made
 
     def __str__(self) -> str:
-        text = str.__str__(self)
-        return f"{_BEGIN}{self.kind}:{self.field}{_SAID}{text}{_END}" if text else ""
+        return self.shown
+
+
+class MarkedText(str):
+    """A text that is itself wherever it is compared, and leaves its mark where it is written."""
+
+    __slots__ = ("field", "kind", "shown")
+    field: str
+    kind: ValueKind
+    shown: str
+
+    def __new__(cls, text: str, kind: ValueKind, field: str) -> MarkedText:
+        """The text as a value of this kind, of this field."""
+        made = super().__new__(cls, str.__str__(text))
+        made.kind, made.field, made.shown = kind, field, str(text)
+        return made
+
+    def __str__(self) -> str:
+        return f"{_BEGIN}{self.kind}:{self.field}{_SAID}{self.shown}{_END}" if self.shown else ""
 
 
 class _Count(int):

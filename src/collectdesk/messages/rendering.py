@@ -38,9 +38,9 @@ from collectdesk.messages.document import (
 )
 from collectdesk.messages.formats import Reader, reader
 from collectdesk.messages.marked import ValueKind
-from collectdesk.messages.marking import named, said
+from collectdesk.messages.marking import ShownText, named, said
 from collectdesk.messages.templates import CELLS, Part, Template, columns
-from collectdesk.messages.values import cleaned, isolated
+from collectdesk.messages.values import cleaned
 from collectdesk.money import Money
 
 Field = (
@@ -266,7 +266,7 @@ def _headed(part: Part) -> tuple[str, str]:
 def _value(value: Any, to: Reader) -> Any:
     """A field as a template sees it. TypeError for what is no field."""
     if isinstance(value, str):
-        return isolated(cleaned(value), to.right_to_left)
+        return ShownText(cleaned(value), to.right_to_left)
     if value is None or isinstance(value, bool | int | Money | date | Decimal):
         return value
     if isinstance(value, Mapping):

@@ -64,10 +64,11 @@ def _wrong(language: str, message: Message, found: Catalog) -> list[str]:
     if len(asked) > 1 and len(said) != found.num_plurals:
         wrong.append(f"{len(said)} forms where the language has {found.num_plurals}")
     for at, text in enumerate(said):
-        model = asked[0] if at == 0 and len(said) > 1 else asked[-1]
-        wanted, there = set(PLACEHOLDER.findall(model)), set(PLACEHOLDER.findall(text))
-        spare = {"number", "shown"} if _may_drop(language, at, len(said)) else set()
-        if there - wanted or wanted - there - spare:
+        few = _may_drop(language, at, len(said))
+        model = asked[0] if few else asked[-1]
+        there, wanted = set(PLACEHOLDER.findall(text)), set(PLACEHOLDER.findall(asked[-1]))
+        least = set(PLACEHOLDER.findall(asked[0])) - {"number", "shown"} if few else wanted
+        if there - wanted or least - there:
             wrong.append(f"placeholders {sorted(there)} where the source has {sorted(wanted)}")
         if _BARE.search(text):
             wrong.append("a % that is no placeholder")
