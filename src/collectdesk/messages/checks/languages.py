@@ -1,0 +1,229 @@
+"""L18: fragments in another language than the text's, in another script, or in the wrong variant of it.
+
+A fragment is found by its function words, which no sentence does without: a stretch in which those of another
+language outweigh the text's own. Names, acronyms and loan words carry none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from babel.core import Locale
+
+from collectdesk.i18n import _
+from collectdesk.messages.checks.case import Expected, Said
+from collectdesk.messages.checks.finding import Finding
+from collectdesk.messages.checks.lexicon import Word
+from collectdesk.messages.checks.passage import Passage
+
+_OWN, _UNKNOWN, _ENOUGH = -1.5, -0.2, 1.7
+"""What a word of the text's own, and one of no language in particular, takes from a fragment's evidence of 1 a word;
+and the evidence that is needed."""
+_PIECE_WORDS = 3
+_HARD_END = re.compile(r"[.!?;:()\n。！？।؟]")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}|%\(\w+\)s")
+_SCRIPTS = {
+    "ja": "A-Za-z぀-ヿ㐀-鿿ｦ-ﾟ豈-﫿",
+    "zh_Hans": "A-Za-z㐀-鿿豈-﫿",
+    "zh_Hant": "A-Za-z㐀-鿿豈-﫿",
+    "ko": "A-Za-z가-힯ᄀ-ᇿ㄰-㆏",
+    "ar": "A-Za-z؀-ۿݐ-ݿﭐ-﷿ﹰ-ﻼ",
+    "he": "A-Za-z֐-׿",
+    "hi": "A-Za-zऀ-ॿ",
+}
+_LETTERS = "A-Za-zªµºÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿऀ-ॿঀ-๿぀-ヿ㐀-鿿가-힯"
+_NOT_LETTERS = "،؛؟٪٫٬۔।॥ー・׳״"
+_LATIN_SCRIPTS = "A-Za-zªµºÀ-ɏḀ-ỿ"
+_CONNECTORS = frozenset({"of", "and", "de", "la", "du", "des", "van", "von", "der", "the", "y", "e", "et", "und", "di", "da"})
+_KANJI_OF_BOTH = frozenset("着群峰裡祕")
+"""Characters that users of both scripts write, whatever the older character sets say."""
+
+
+def languages(passage: Passage, said: Said, expected: Expected) -> Iterator[Finding]:
+    """What stands in the text in another language, script or variant."""
+    taken: list[tuple[int, int]] = []
+    for start, end, better in _fragments(passage, said, expected):
+        if any(start < stop and begin < end for begin, stop in taken):
+            continue
+        taken.append((start, end))
+        name = Locale.parse(said.language).get_display_name("en") or said.language
+        why = _("This is not {language}, the language of the message.").format(language=name)
+        yield passage.finding("L18", "block", start, end, why, better)
+
+
+def _fragments(passage: Passage, said: Said, expected: Expected) -> Iterator[tuple[int, int, str]]:
+    if said.language != "en":
+        yield from _left_in_source(passage, expected.source)
+    yield from ((*found, "") for found in _other_script(passage, said.language))
+    if said.language in _SCRIPTS:
+        yield from ((*found, "") for found in _latin_prose(passage))
+    else:
+        yield from ((*found, "") for found in _other_language(passage))
+    if said.reader.locale.territory in ("CH", "LI") and said.reader.language == "de":
+        for found in re.finditer(r"\w*ß\w*", passage.prose):
+            yield *found.span(), found.group().replace("ß", "ss")
+
+
+def _left_in_source(passage: Passage, source: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    for paragraph in source:
+        for piece in _pieces(paragraph):
+            at = passage.prose.find(piece)
+            if at >= 0:
+                yield at, at + len(piece), ""
+
+
+@cache
+def _pieces(paragraph: str) -> tuple[str, ...]:
+    """The stretches between placeholders that are long enough to be told."""
+    cut = (" ".join(piece.split()) for piece in _PLACEHOLDER.split(paragraph))
+    return tuple(piece for piece in cut if len(piece.split()) >= _PIECE_WORDS)
+
+
+def _other_script(passage: Passage, language: str) -> Iterator[tuple[int, int]]:
+    for found in _foreign_letters(language).finditer(passage.prose):
+        yield found.span()
+
+
+@cache
+def _foreign_letters(language: str) -> re.Pattern[str]:
+    """Runs of letters that a text of the language does not have."""
+    allowed = _SCRIPTS.get(language, _LATIN_SCRIPTS)
+    if language in ("zh_Hans", "zh_Hant"):
+        other = _characters("big5", "gb2312") if language == "zh_Hans" else _characters("gb2312", "big5")
+        extra = re.escape(other)
+    elif language == "ja":
+        extra = re.escape("".join(one for one in _characters("gb2312", "cp932")))
+    else:
+        extra = ""
+    foreign = "".join(
+        chr(code)
+        for code in range(0x80, 0x10000)
+        if not _is(chr(code), allowed) and _is(chr(code), _LETTERS) and chr(code).isalpha() and chr(code) not in _NOT_LETTERS
+    )
+    if language in _SCRIPTS:  # names keep their accents
+        foreign = "".join(one for one in foreign if not _is(one, _LATIN_SCRIPTS))
+    one = f"[{_ranges(foreign)}{extra}]"
+    return re.compile(f"{one}+(?:[ '’-]?{one}+)*")
+
+
+@cache
+def _class(letters: str) -> re.Pattern[str]:
+    return re.compile(f"[{letters}]")
+
+
+def _is(character: str, letters: str) -> bool:
+    return _class(letters).match(character) is not None
+
+
+def _ranges(characters: str) -> str:
+    """Characters in order as ranges of a character class."""
+    made: list[str] = []
+    start = previous = -2
+    for code in [*map(ord, characters), -9]:
+        if code != previous + 1:
+            if start >= 0:
+                made.append(f"\\u{start:04x}-\\u{previous:04x}")
+            start = code
+        previous = code
+    return "".join(made)
+
+
+@cache
+def _characters(inside: str, outside: str) -> str:
+    """Han characters that one character set has and another has not: by these two scripts are told apart."""
+    return "".join(
+        chr(code)
+        for code in range(0x4E00, 0xA000)
+        if _has(inside, chr(code)) and not _has(outside, chr(code)) and chr(code) not in _KANJI_OF_BOTH
+    )
+
+
+def _has(encoding: str, character: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _latin_prose(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Latin words that are a phrase and no name: function words, or three in a row in lower case."""
+    run: list[int] = []
+    for at, word in enumerate(passage.words):
+        joined = run and not re.search(r"[^\s,'’\-\ufffc.!?]", passage.prose[passage.end(run[-1]) : passage.starts[at]])
+        if word.script == "LATIN" and (joined or not run):
+            run.append(at)
+            continue
+        if run and _is_phrase([passage.words[one] for one in run]):
+            yield passage.starts[run[0]], _closed(passage, passage.end(run[-1]))
+        run = [at] if word.script == "LATIN" else []
+    if run and _is_phrase([passage.words[one] for one in run]):
+        yield passage.starts[run[0]], _closed(passage, passage.end(run[-1]))
+
+
+def _is_phrase(words: list[Word]) -> bool:
+    if len(words) < 2:
+        return False
+    told = sum(bool(word.foreign) and word.forms[0] not in _CONNECTORS for word in words)
+    lower = sum(word.lower and word.letters > 2 and word.forms[0] not in _CONNECTORS for word in words)
+    return told >= 2 or (told >= 1 and lower >= 1) or lower >= 3
+
+
+def _closed(passage: Passage, end: int) -> int:
+    return end + 1 if passage.prose[end : end + 1] in ("." , "!", "?") and end < len(passage.prose) else end
+
+
+def _other_language(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Stretches in which the function words of another language outweigh the text's own."""
+    seen = Counter(language for word in passage.words if word.foreign for language in word.foreign)
+    likely = [language for language, times in seen.most_common() if times >= 2]
+    if not likely:
+        return
+    for first, last in _stretches(passage):
+        best = max((_best(passage.words, first, last, language) for language in likely), default=None)
+        if best is None or best[0] < _ENOUGH:
+            continue
+        start, stop = _widened(passage, first, last, best[1], best[2])
+        end = passage.end(stop)
+        yield passage.starts[start], _closed(passage, end) if start == first and stop == last else end
+
+
+def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
+    """The words between hard ends of punctuation: index of the first and the last."""
+    first = 0
+    for at in range(1, len(passage.words) + 1):
+        if at == len(passage.words) or _HARD_END.search(passage.prose, passage.end(at - 1), passage.starts[at]):
+            yield first, at - 1
+            first = at
+
+
+def _best(words: list[Word], first: int, last: int, language: str) -> tuple[float, int, int]:
+    """The stretch with the most evidence of a language: evidence, first and last word."""
+    best = (0.0, first, first)
+    evidence, start, told = 0.0, first, set[str]()
+    for at in range(first, last + 1):
+        word = words[at]
+        if language in word.foreign:
+            if not told:
+                start = at
+            evidence += 1
+            told.add(word.forms[0])
+            if len(told) >= 2 and evidence > best[0]:
+                best = (evidence, start, at)
+        else:
+            evidence += _OWN if word.own else _UNKNOWN
+        if evidence <= 0:
+            evidence, told = 0.0, set()
+    return best
+
+
+def _widened(passage: Passage, first: int, last: int, start: int, stop: int) -> tuple[int, int]:
+    """The stretch with the words around it that are not the text's own."""
+    while start > first and not passage.words[start - 1].own:
+        start -= 1
+    while stop < last and not passage.words[stop + 1].own:
+        stop += 1
+    return start, stop

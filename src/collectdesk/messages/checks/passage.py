@@ -1,0 +1,97 @@
+"""A part of a message prepared for checking: its prose apart from values, cut into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from collectdesk.messages.checks.finding import Finding, Place, Severity
+from collectdesk.messages.checks.lexicon import Lexicon, Word
+from collectdesk.messages.marked import Marked
+
+VALUE = "\ufffc"
+"""Stands in prose for each character of a value, a link, an address or an allowed name."""
+_LINK = re.compile(
+    r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"]+"
+    r"|(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?(?![\w@])",
+    re.ASCII,
+)
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+_WORD = re.compile(rf"[\w{_MARKS}\u200c\u200d]+")
+_LATIN_WORD = re.compile(r"[0-9A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]+")
+_CLAUSE_END = re.compile(r"[.!?;:,()\n。！？；：，、।؟،؛–—]")
+_SENTENCE_END = re.compile(r"[.!?:;\n](?=\s|$)|[。！？।؟\n]")
+_QUOTED = re.compile(r"“[^“”\n]*”|„[^„“”\n]*[“”]|«[^«»\n]*»|「[^「」\n]*」|『[^『』\n]*』|\"[^\"\n]*\"|”[^”\n]*”")
+
+
+class Passage:
+    """A text, its prose (same length, values blanked by `VALUE`), and the prose's words with their offsets."""
+
+    __slots__ = ("_quotes", "lexicon", "marked", "place", "prose", "starts", "text", "words")
+
+    def __init__(self, place: Place, marked: Marked, lexicon: Lexicon, names: Iterable[str] = ()) -> None:
+        self.place = place
+        self.marked = marked
+        self.text = marked.text
+        self.lexicon = lexicon
+        self.prose = _prose(marked, names)
+        pattern = _LATIN_WORD if lexicon.spaceless else _WORD
+        known = lexicon.words
+        self.starts: list[int] = []
+        self.words: list[Word] = []
+        for match in pattern.finditer(self.prose):
+            self.starts.append(match.start())
+            self.words.append(known[match.group()])
+        self._quotes: list[tuple[int, int]] | None = None
+
+    def end(self, index: int) -> int:
+        """Where the word at `index` ends."""
+        return self.starts[index] + self.words[index].length
+
+    def finding(self, rule: str, severity: Severity, start: int, end: int, why: str, better: str = "") -> Finding:
+        """A finding in this text; offsets are brought inside it."""
+        end = max(0, min(end, len(self.text)))
+        start = max(0, min(start, end))
+        return Finding(rule, severity, self.place, start, end, self.text[start:end], why, better)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether this stretch stands between quotation marks."""
+        if self._quotes is None:
+            self._quotes = [found.span() for found in _QUOTED.finditer(self.text)]
+        return any(begin < start and end < stop for begin, stop in self._quotes)
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch between marks of punctuation around this one."""
+        before = max((found.end() for found in _CLAUSE_END.finditer(self.prose, max(0, start - 200), start)), default=0)
+        after = _CLAUSE_END.search(self.prose, end)
+        return max(before, start - 200, 0), after.start() if after else len(self.prose)
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Where sentences begin and end, marks at the end included."""
+        ends = [found.end() for found in _SENTENCE_END.finditer(self.prose)]
+        cuts = [0, *ends, len(self.prose)]
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if self.prose[a:b].strip()]
+
+
+def _prose(marked: Marked, names: Iterable[str]) -> str:
+    text = marked.text
+    if marked.spans:
+        pieces, at = [], 0
+        for span in marked.spans:
+            start, end = max(at, span.start), min(max(at, span.end), len(text))
+            pieces += (text[at:start], VALUE * (end - start))
+            at = max(end, at)
+        pieces.append(text[at:])
+        text = "".join(pieces)
+    if "@" in text or "." in text:
+        text = _LINK.sub(_blank, text)
+    for name in names:
+        if name and name in text:
+            text = text.replace(name, VALUE * len(name))
+    return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    said = found.group()
+    kept = said.rstrip(".,;:!?)")
+    return VALUE * len(kept) + said[len(kept) :]
