@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from babel.core import Locale
 
 from collectdesk.i18n import _
 from collectdesk.messages.checks.case import Expected, Said
-from collectdesk.messages.checks.finding import Finding
-from collectdesk.messages.checks.passage import Passage
+from collectdesk.messages.checks.finding import Finding, Severity
+from collectdesk.messages.checks.lexicon import Lexicon
+from collectdesk.messages.checks.passage import Paragraph, Passage
 from collectdesk.messages.formats import Reader
 from collectdesk.money import is_currency
 
@@ -36,59 +38,88 @@ _CODE_BEFORE = re.compile(r"[\w#\-/+§.]$")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A paragraph in a text; offsets are the paragraph's."""
+
+    passage: Passage
+    at: int
+    paragraph: Paragraph
+
+    @property
+    def prose(self) -> str:
+        return self.paragraph.prose
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.paragraph.lexicon
+
+    def finding(self, rule: str, severity: Severity, start: int, end: int, why: str) -> Finding:
+        return self.passage.finding(rule, severity, self.at + start, self.at + end, why)
+
+
 def figures(passage: Passage, said: Said, expected: Expected) -> Iterator[Finding]:
     """What was typed as a figure and should not stand there as it does."""
-    prose = passage.prose
-    for found in _NUMBER.finditer(prose):
-        yield from _figure(passage, found, said, expected)
-    if "(" in prose and passage.lexicon.wording.plural_marks:
-        for found in _PLURAL_MARK.finditer(prose):
-            if found.group("mark") in passage.lexicon.wording.plural_marks:
-                why = _("A plural in brackets is no word; write the form that fits the number.")
-                yield passage.finding("L10", "block", *found.span(), why)
+    for at, paragraph in passage.paragraphs:
+        numbers, plurals = paragraph.once(_typed)
+        if not numbers and not plurals:
+            continue
+        spot = _Spot(passage, at, paragraph)
+        for start, end in numbers:
+            yield from _figure(spot, start, end, said, expected)
+        for start, end in plurals:
+            why = _("A plural in brackets is no word; write the form that fits the number.")
+            yield spot.finding("L10", "block", start, end, why)
 
 
-def _figure(passage: Passage, found: re.Match[str], said: Said, expected: Expected) -> Iterator[Finding]:
-    start, end = found.span()
-    typed, prose = found.group(), passage.prose
+def _typed(paragraph: Paragraph) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where numbers and bracketed plurals stand in a paragraph."""
+    marks = paragraph.lexicon.wording.plural_marks
+    plurals = [found.span() for found in _PLURAL_MARK.finditer(paragraph.prose) if found.group("mark") in marks]
+    return [found.span() for found in _NUMBER.finditer(paragraph.prose)], plurals
+
+
+def _figure(spot: _Spot, start: int, end: int, said: Said, expected: Expected) -> Iterator[Finding]:
+    prose = spot.prose
+    typed = prose[start:end]
     if ":" in typed:
         return
     date = _FULL_DATE.fullmatch(typed)
     if date:
-        yield from _date(passage, date, start, end, said)
+        yield from _date(spot, date, start, end, said)
         return
     coded = start > 0 and _CODE_BEFORE.search(prose[start - 1 : start]) is not None
-    money = _currency(passage, start, end, said.reader)
+    money = _currency(spot, start, end, said.reader)
     if money is not None:
-        yield from _amount(passage, typed, start, end, money, said, expected)
+        yield from _amount(spot, typed, start, end, money, said, expected)
         return
     if prose[end : end + 2].lstrip(_SPACES).startswith(("%", "٪")) or prose[start - 1 : start] in ("%", "٪"):
-        yield from _rate(passage, typed, start, end, said)
+        yield from _rate(spot, typed, start, end, said)
         return
-    if coded or prose[end : end + 1].isalpha() and not passage.lexicon.spaceless:
+    if coded or prose[end : end + 1].isalpha() and not spot.lexicon.spaceless:
         return
     short = _SHORT_DATE.fullmatch(typed)
     if short and said.language == "en" and all(1 <= int(one) <= 12 for one in short.groups()) and short[1] != short[2]:
         why = _("This date can be read in two ways; name the month.")
-        yield passage.finding("L10", "warn", start, end, why)
-    month = _month_beside(passage, start, end)
+        yield spot.finding("L10", "warn", start, end, why)
+    month = _month_beside(spot, start, end)
     if month is not None:
         yield from month
         return
     if re.search(r"[.,]\d{2}$", typed) and not _CLOCK.fullmatch(typed) and not _fits(typed, said.reader, True):
         why = _("This number does not have the separators of the recipient's country.")
-        yield passage.finding("L10", "block", start, end, why)
+        yield spot.finding("L10", "block", start, end, why)
     elif re.search(r"\d[.,'’]\d{3}(?!\d)", typed) and not _fits(typed, said.reader, True):
         why = _("This number does not have the separators of the recipient's country.")
-        yield passage.finding("L10", "block", start, end, why)
+        yield spot.finding("L10", "block", start, end, why)
 
 
-def _date(passage: Passage, date: re.Match[str], start: int, end: int, said: Said) -> Iterator[Finding]:
+def _date(spot: _Spot, date: re.Match[str], start: int, end: int, said: Said) -> Iterator[Finding]:
     first, sign, second, third = date.groups()
     if len(first) == 4:
         if said.channel != "sms" and not (sign == "-" and said.language in ("sv", "da")) and sign != _date_sign(said.reader):
             why = _("Write the date out as the recipient's country does.")
-            yield passage.finding("L10", "warn", start, end, why)
+            yield spot.finding("L10", "warn", start, end, why)
         return
     if len(third) == 3 or int(first) == 0 or int(second) == 0:
         return
@@ -97,10 +128,10 @@ def _date(passage: Passage, date: re.Match[str], start: int, end: int, said: Sai
     two_ways = int(first) <= 12 and int(second) <= 12 and first != second
     if sign != _date_sign(said.reader) or not possible or (two_ways and said.reader.language == "en"):
         why = _("This date is not in the recipient's format or can be read in two ways; name the month.")
-        yield passage.finding("L10", "block", start, end, why)
+        yield spot.finding("L10", "block", start, end, why)
     else:
         why = _("This date was typed; let the program write it.")
-        yield passage.finding("L10", "info", start, end, why)
+        yield spot.finding("L10", "info", start, end, why)
 
 
 @lru_cache(maxsize=256)
@@ -118,32 +149,32 @@ def _date_sign(reader: Reader) -> str:
     return found.group() if found else "."
 
 
-def _month_beside(passage: Passage, start: int, end: int) -> Iterator[Finding] | None:
+def _month_beside(spot: _Spot, start: int, end: int) -> Iterator[Finding] | None:
     """What the name of a month beside a number says, None where there is none."""
-    for found in re.finditer(r"[^\W\d_]+", passage.prose[max(0, start - 20) : end + 20]):
+    for found in re.finditer(r"[^\W\d_]+", spot.prose[max(0, start - 20) : end + 20]):
         at = found.start() + max(0, start - 20)
         stop = found.end() + max(0, start - 20)
-        between = passage.prose[end:at] if at >= end else passage.prose[stop:start]
+        between = spot.prose[end:at] if at >= end else spot.prose[stop:start]
         if not re.fullmatch(r"[.,]?\s?(?:de |\. )?", between):
             continue
-        months = passage.lexicon.words[found.group()].months
+        months = spot.lexicon.words[found.group()].months
         if months:
-            return iter(_month(passage, months, min(at, start), max(stop, end)))
+            return iter(_month(spot, months, min(at, start), max(stop, end)))
     return None
 
 
-def _month(passage: Passage, months: tuple[str, ...], start: int, end: int) -> list[Finding]:
-    own = passage.lexicon.language
+def _month(spot: _Spot, months: tuple[str, ...], start: int, end: int) -> list[Finding]:
+    own = spot.lexicon.language
     if own in months or own.split("_")[0] in months:
         why = _("This date was typed; let the program write it.")
-        return [passage.finding("L10", "info", start, end, why)]
+        return [spot.finding("L10", "info", start, end, why)]
     why = _("The month is named in another language than the message's.")
-    return [passage.finding("L10", "block", start, end, why)]
+    return [spot.finding("L10", "block", start, end, why)]
 
 
-def _currency(passage: Passage, start: int, end: int, reader: Reader) -> tuple[int, int, str] | None:
+def _currency(spot: _Spot, start: int, end: int, reader: Reader) -> tuple[int, int, str] | None:
     """The currency typed beside a number: where amount and currency begin and end, and code or sign; None without."""
-    prose = passage.prose
+    prose = spot.prose
     before = _SIGN_BEFORE.search(prose[max(0, start - 6) : start])
     if before and (before[2] or (is_currency(before[1]) and _is_amount(before[1], prose[start:end]))):
         return max(0, start - 6) + before.start(), end, before[1] or before[2]
@@ -175,22 +206,22 @@ def _currency_names(locale: Locale) -> dict[str, frozenset[str]]:
 
 
 def _amount(
-    passage: Passage, typed: str, start: int, end: int, money: tuple[int, int, str], said: Said, expected: Expected
+    spot: _Spot, typed: str, start: int, end: int, money: tuple[int, int, str], said: Said, expected: Expected
 ) -> Iterator[Finding]:
     first, last, sign = money
     codes = _codes(sign, said.reader)
     if not codes:
         why = _("This sign stands for several currencies; write the ISO code.")
-        yield passage.finding("L10", "block", first, last, why)
+        yield spot.finding("L10", "block", first, last, why)
     elif expected.currencies and not codes & expected.currencies:
         why = _("{currency} is none of the currencies of this message.").format(currency=", ".join(sorted(codes)))
-        yield passage.finding("L10", "block", first, last, why)
+        yield spot.finding("L10", "block", first, last, why)
     elif not _fits(typed, said.reader, False):
         why = _("This amount does not have the separators of the recipient's country.")
-        yield passage.finding("L10", "block", first, last, why)
+        yield spot.finding("L10", "block", first, last, why)
     else:
         why = _("This amount was typed; let the program write it, and compare it with the account.")
-        yield passage.finding("L10", "warn", first, last, why)
+        yield spot.finding("L10", "warn", first, last, why)
 
 
 def _codes(sign: str, reader: Reader) -> frozenset[str]:
@@ -205,13 +236,13 @@ def _codes(sign: str, reader: Reader) -> frozenset[str]:
     return _currency_names(reader.locale).get(sign, frozenset())
 
 
-def _rate(passage: Passage, typed: str, start: int, end: int, said: Said) -> Iterator[Finding]:
+def _rate(spot: _Spot, typed: str, start: int, end: int, said: Said) -> Iterator[Finding]:
     first = str(said.reader.locale.percent_formats[None].pattern).startswith("%")
-    before = passage.prose[start - 1 : start] in ("%", "٪")
+    before = spot.prose[start - 1 : start] in ("%", "٪")
     if not _fits(typed, said.reader, True) or before != first:
         why = _("This percentage is not written as in the recipient's country.")
-        stop = end if before else passage.prose.find("%", end) + 1 or end
-        yield passage.finding("L10", "block", start - before, stop, why)
+        stop = end if before else spot.prose.find("%", end) + 1 or end
+        yield spot.finding("L10", "block", start - before, stop, why)
 
 
 def _fits(typed: str, reader: Reader, any_decimals: bool) -> bool:

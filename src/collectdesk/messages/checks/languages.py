@@ -17,7 +17,7 @@ from collectdesk.i18n import _
 from collectdesk.messages.checks.case import Expected, Said
 from collectdesk.messages.checks.finding import Finding
 from collectdesk.messages.checks.lexicon import Word
-from collectdesk.messages.checks.passage import Passage
+from collectdesk.messages.checks.passage import Paragraph, Passage
 
 _OWN, _UNKNOWN, _ENOUGH = -1.5, -0.2, 1.7
 """What a word of the text's own, and one of no language in particular, takes from a fragment's evidence of 1 a word;
@@ -57,14 +57,19 @@ def languages(passage: Passage, said: Said, expected: Expected) -> Iterator[Find
 def _fragments(passage: Passage, said: Said, expected: Expected) -> Iterator[tuple[int, int, str]]:
     if said.language != "en":
         yield from _left_in_source(passage, expected.source)
-    yield from ((*found, "") for found in _other_script(passage, said.language))
-    if said.language in _SCRIPTS:
-        yield from ((*found, "") for found in _latin_prose(passage))
-    else:
-        yield from ((*found, "") for found in _other_language(passage))
+    for at, paragraph in passage.paragraphs:
+        for start, end in paragraph.once(_strange):
+            yield at + start, at + end, ""
     if said.reader.locale.territory in ("CH", "LI") and said.reader.language == "de":
         for found in re.finditer(r"\w*ß\w*", passage.prose):
             yield *found.span(), found.group().replace("ß", "ss")
+
+
+def _strange(paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Stretches of a paragraph in another script or language."""
+    language = paragraph.lexicon.language
+    found = [match.span() for match in _foreign_letters(language).finditer(paragraph.prose)]
+    return found + list(_latin_prose(paragraph) if language in _SCRIPTS else _other_language(paragraph))
 
 
 def _left_in_source(passage: Passage, source: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
@@ -80,11 +85,6 @@ def _pieces(paragraph: str) -> tuple[str, ...]:
     """The stretches between placeholders that are long enough to be told."""
     cut = (" ".join(piece.split()) for piece in _PLACEHOLDER.split(paragraph))
     return tuple(piece for piece in cut if len(piece.split()) >= _PIECE_WORDS)
-
-
-def _other_script(passage: Passage, language: str) -> Iterator[tuple[int, int]]:
-    for found in _foreign_letters(language).finditer(passage.prose):
-        yield found.span()
 
 
 @cache
@@ -149,19 +149,19 @@ def _has(encoding: str, character: str) -> bool:
     return True
 
 
-def _latin_prose(passage: Passage) -> Iterator[tuple[int, int]]:
+def _latin_prose(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """Latin words that are a phrase and no name: function words, or three in a row in lower case."""
     run: list[int] = []
-    for at, word in enumerate(passage.words):
-        joined = run and not re.search(r"[^\s,'’\-\ufffc.!?]", passage.prose[passage.end(run[-1]) : passage.starts[at]])
+    for at, word in enumerate(paragraph.words):
+        joined = run and not re.search(r"[^\s,'’\-\ufffc.!?]", paragraph.prose[paragraph.end(run[-1]) : paragraph.starts[at]])
         if word.script == "LATIN" and (joined or not run):
             run.append(at)
             continue
-        if run and _is_phrase([passage.words[one] for one in run]):
-            yield passage.starts[run[0]], _closed(passage, passage.end(run[-1]))
+        if run and _is_phrase([paragraph.words[one] for one in run]):
+            yield paragraph.starts[run[0]], _closed(paragraph, paragraph.end(run[-1]))
         run = [at] if word.script == "LATIN" else []
-    if run and _is_phrase([passage.words[one] for one in run]):
-        yield passage.starts[run[0]], _closed(passage, passage.end(run[-1]))
+    if run and _is_phrase([paragraph.words[one] for one in run]):
+        yield paragraph.starts[run[0]], _closed(paragraph, paragraph.end(run[-1]))
 
 
 def _is_phrase(words: list[Word]) -> bool:
@@ -172,30 +172,30 @@ def _is_phrase(words: list[Word]) -> bool:
     return told >= 2 or (told >= 1 and lower >= 1) or lower >= 3
 
 
-def _closed(passage: Passage, end: int) -> int:
-    return end + 1 if passage.prose[end : end + 1] in ("." , "!", "?") and end < len(passage.prose) else end
+def _closed(paragraph: Paragraph, end: int) -> int:
+    return end + 1 if paragraph.prose[end : end + 1] in ("." , "!", "?") and end < len(paragraph.prose) else end
 
 
-def _other_language(passage: Passage) -> Iterator[tuple[int, int]]:
+def _other_language(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """Stretches in which the function words of another language outweigh the text's own."""
-    seen = Counter(language for word in passage.words if word.foreign for language in word.foreign)
+    seen = Counter(language for word in paragraph.words if word.foreign for language in word.foreign)
     likely = [language for language, times in seen.most_common() if times >= 2]
     if not likely:
         return
-    for first, last in _stretches(passage):
-        best = max((_best(passage.words, first, last, language) for language in likely), default=None)
+    for first, last in _stretches(paragraph):
+        best = max((_best(paragraph.words, first, last, language) for language in likely), default=None)
         if best is None or best[0] < _ENOUGH:
             continue
-        start, stop = _widened(passage, first, last, best[1], best[2])
-        end = passage.end(stop)
-        yield passage.starts[start], _closed(passage, end) if start == first and stop == last else end
+        start, stop = _widened(paragraph, first, last, best[1], best[2])
+        end = paragraph.end(stop)
+        yield paragraph.starts[start], _closed(paragraph, end) if start == first and stop == last else end
 
 
-def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
+def _stretches(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """The words between hard ends of punctuation: index of the first and the last."""
     first = 0
-    for at in range(1, len(passage.words) + 1):
-        if at == len(passage.words) or _HARD_END.search(passage.prose, passage.end(at - 1), passage.starts[at]):
+    for at in range(1, len(paragraph.words) + 1):
+        if at == len(paragraph.words) or _HARD_END.search(paragraph.prose, paragraph.end(at - 1), paragraph.starts[at]):
             yield first, at - 1
             first = at
 
@@ -220,10 +220,10 @@ def _best(words: list[Word], first: int, last: int, language: str) -> tuple[floa
     return best
 
 
-def _widened(passage: Passage, first: int, last: int, start: int, stop: int) -> tuple[int, int]:
+def _widened(paragraph: Paragraph, first: int, last: int, start: int, stop: int) -> tuple[int, int]:
     """The stretch with the words around it that are not the text's own."""
-    while start > first and not passage.words[start - 1].own:
+    while start > first and not paragraph.words[start - 1].own:
         start -= 1
-    while stop < last and not passage.words[stop + 1].own:
+    while stop < last and not paragraph.words[stop + 1].own:
         stop += 1
     return start, stop

@@ -10,7 +10,7 @@ from collectdesk.messages.checks.case import Expected, Said
 from collectdesk.messages.checks.finding import EXPOSED, Finding, Severity
 from collectdesk.messages.checks.folding import folded_with_places
 from collectdesk.messages.checks.lexicon import Term
-from collectdesk.messages.checks.passage import Passage
+from collectdesk.messages.checks.passage import Paragraph, Passage
 
 _BEFORE, _AFTER = 3, 3
 """So many words before or after a term a negation counts for it."""
@@ -32,9 +32,19 @@ class Match:
     last: int = -1
 
 
-def matches(passage: Passage) -> list[Match]:
-    """All terms in a text, in order. Of terms of one entry that overlap the longest is kept."""
-    found = list(_inside(passage) if passage.lexicon.spaceless else _by_word(passage))
+Found = list[tuple[int, Paragraph, Match]]
+
+
+def matches(passage: Passage) -> Found:
+    """All terms in a text, in order, each with its paragraph and that one's offset."""
+    return [
+        (at, paragraph, match) for at, paragraph in passage.paragraphs for match in paragraph.once(_paragraph_matches)
+    ]
+
+
+def _paragraph_matches(paragraph: Paragraph) -> list[Match]:
+    """All terms in a paragraph, in order. Of terms of one rule that overlap the longest is kept."""
+    found = list(_inside(paragraph) if paragraph.lexicon.spaceless else _by_word(paragraph))
     if len(found) < 2:
         return [one for one in found if one.term.kind != "exception"]
     excused = [one for one in found if one.term.kind == "exception"]
@@ -57,8 +67,8 @@ def _excused(match: Match, exceptions: list[Match]) -> bool:
     )
 
 
-def _by_word(passage: Passage) -> Iterator[Match]:
-    words, starts = passage.words, passage.starts
+def _by_word(paragraph: Paragraph) -> Iterator[Match]:
+    words, starts = paragraph.words, paragraph.starts
     for at, word in enumerate(words):
         for term in word.terms:
             last = at
@@ -69,12 +79,12 @@ def _by_word(passage: Passage) -> Iterator[Match]:
                 ):
                     break
             else:
-                yield Match(term, starts[at], passage.end(last), at, last)
+                yield Match(term, starts[at], paragraph.end(last), at, last)
 
 
-def _inside(passage: Passage) -> Iterator[Match]:
-    folded, places = folded_with_places(passage.prose)
-    for term in passage.lexicon.terms:
+def _inside(paragraph: Paragraph) -> Iterator[Match]:
+    folded, places = folded_with_places(paragraph.prose)
+    for term in paragraph.lexicon.terms:
         wanted = term.parts[0][0]
         at = folded.find(wanted) if wanted else -1
         while at >= 0:
@@ -86,19 +96,19 @@ def _inside(passage: Passage) -> Iterator[Match]:
             at = folded.find(wanted, end)
 
 
-def lexical(passage: Passage, found: list[Match], said: Said, expected: Expected) -> Iterator[Finding]:
+def lexical(passage: Passage, found: Found, said: Said, expected: Expected) -> Iterator[Finding]:
     """What the words of a text say that they should not."""
     remarked: set[str] = set()
-    for match in found:
+    for at, paragraph, match in found:
         entry = match.term.entry
         if match.term.kind == "variant":
-            yield _variant(passage, match)
+            yield _variant(passage, at, match)
         if entry is None or entry.category == "L10":
             continue
         severity = _severity(entry.category, passage, said, expected)
         if severity is None:
             continue
-        if entry.category in _SOFTENED and severity != "info" and softened(passage, match):
+        if entry.category in _SOFTENED and severity != "info" and softened(paragraph, match):
             if entry.category == "L04" and _no_proceedings(expected):
                 severity = "block"
             else:
@@ -108,15 +118,17 @@ def lexical(passage: Passage, found: list[Match], said: Said, expected: Expected
                 continue
             remarked.add(entry.id)
         better = _with_date(entry.better, said, expected)
-        yield passage.finding(entry.category, severity, match.start, match.end, _why(entry.category), better)
+        yield passage.finding(
+            entry.category, severity, at + match.start, at + match.end, _why(entry.category), better
+        )
 
 
-def _variant(passage: Passage, match: Match) -> Finding:
+def _variant(passage: Passage, at: int, match: Match) -> Finding:
     return passage.finding(
         "L18",
         "block",
-        match.start,
-        match.end,
+        at + match.start,
+        at + match.end,
         _("This is spelled as in another country than the recipient's."),
         match.term.better,
     )
@@ -146,27 +158,27 @@ def _severity(category: str, passage: Passage, said: Said, expected: Expected) -
     return "block" if category in ("L01", "L02", "L03", "L13") else "warn"
 
 
-def softened(passage: Passage, match: Match) -> bool:
+def softened(paragraph: Paragraph, match: Match) -> bool:
     """Whether a term is negated or quoted. A negated condition ("if you do not pay") softens nothing."""
-    if passage.quoted(match.start, match.end):
+    if paragraph.quoted(match.start, match.end):
         return True
-    lexicon = passage.lexicon
+    lexicon = paragraph.lexicon
     if not lexicon.negations:
         return False
-    start, end = passage.clause(match.start, match.end)
+    start, end = paragraph.clause(match.start, match.end)
     if match.first < 0:
-        clause = passage.prose[max(start, match.start - _NEAR) : min(end, match.end + _NEAR)].casefold()
-        whole = passage.prose[start:end].casefold()
+        clause = paragraph.prose[max(start, match.start - _NEAR) : min(end, match.end + _NEAR)].casefold()
+        whole = paragraph.prose[start:end].casefold()
         return any(one in clause for one in lexicon.negations) and not any(one in whole for one in lexicon.conditionals)
     first = match.first
-    while first > 0 and passage.starts[first - 1] >= start:
+    while first > 0 and paragraph.starts[first - 1] >= start:
         first -= 1
-    if any(form in lexicon.conditionals for word in passage.words[first : match.first] for form in word.forms):
+    if any(form in lexicon.conditionals for word in paragraph.words[first : match.first] for form in word.forms):
         return False
-    near = passage.words[max(first, match.first - _BEFORE) : match.first]
+    near = paragraph.words[max(first, match.first - _BEFORE) : match.first]
     if lexicon.wording.negation_follows:
-        after = range(match.last + 1, min(match.last + 1 + _AFTER, len(passage.words)))
-        near = near + [passage.words[at] for at in after if passage.starts[at] < end]
+        after = range(match.last + 1, min(match.last + 1 + _AFTER, len(paragraph.words)))
+        near = near + [paragraph.words[at] for at in after if paragraph.starts[at] < end]
     return any(form in lexicon.negations for word in near for form in word.forms)
 
 
@@ -177,9 +189,9 @@ def _with_date(better: str, said: Said, expected: Expected) -> str:
     return better.replace("{date}", said.reader.day(max(expected.computed_dates))) if expected.computed_dates else ""
 
 
-def exits_offered(found: list[Match]) -> set[str]:
+def exits_offered(found: Found) -> set[str]:
     """Which ways out a text offers: "help", "dispute", "opt_out"."""
-    return {match.term.kind for match in found if match.term.kind in ("help", "dispute", "opt_out")}
+    return {match.term.kind for _at, _paragraph, match in found if match.term.kind in ("help", "dispute", "opt_out")}
 
 
 def _why(category: str) -> str:

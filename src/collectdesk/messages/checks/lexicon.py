@@ -41,7 +41,7 @@ class Term:
     better: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """What is known of a word as it was typed."""
 
@@ -54,7 +54,6 @@ class Word:
     """Languages in whose function words it is, when it is none of the text's own."""
     months: tuple[str, ...]
     """Languages in which it names a month."""
-    weekday: bool
     shouted: bool
     lower: bool
     script: str
@@ -62,7 +61,7 @@ class Word:
     capitals: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Everything about the words of a language."""
 
@@ -238,7 +237,6 @@ def _word(said: str, lexicon: Lexicon) -> Word:
         own,
         foreign,
         tuple(language for language, names in _months().items() if plain in names),
-        any(plain == folding("en")(str(name)) for name in Locale.parse(lexicon.language).days["format"]["wide"].values()),
         acronym and len(letters) >= 3 and not digits and said not in ACRONYMS and not is_currency(said),
         said[:1].islower(),
         _script(said),

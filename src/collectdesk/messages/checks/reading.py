@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import pyphen
 
 from collectdesk.messages.checks.limits import Formula
-from collectdesk.messages.checks.passage import Passage
+from collectdesk.messages.checks.passage import Paragraph, Passage
 
 _LONG_WORD = 6
 _VOWELS_TR = frozenset("aeıioöuüâîû")
@@ -26,16 +26,22 @@ class Measured:
     long_words: int
 
 
-def measured(passage: Passage, sentences: int) -> Measured:
+def measured(passage: Passage) -> Measured:
     """The counts of a text."""
-    words = [word for word in passage.words if word.letters]
-    language = passage.lexicon.language
-    return Measured(
-        max(1, sentences),
+    parts = [paragraph.once(_counts) for _at, paragraph in passage.paragraphs]
+    return Measured(*(sum(count) for count in zip(*parts, strict=True))) if parts else Measured(0, 0, 0, 0, 0)
+
+
+def _counts(paragraph: Paragraph) -> tuple[int, int, int, int, int]:
+    """Sentences, words, syllables, letters and long words of a paragraph."""
+    words = [word for word in paragraph.words if word.letters]
+    language = paragraph.lexicon.language
+    return (
+        len(paragraph.sentences()),
         len(words),
-        sum(syllables(word.forms[0], language) for word in words),
-        sum(word.letters for word in words),
-        sum(word.letters > _LONG_WORD for word in words),
+        sum([syllables(word.forms[0], language) for word in words]),
+        sum([word.letters for word in words]),
+        sum([word.letters > _LONG_WORD for word in words]),
     )
 
 
@@ -56,7 +62,7 @@ def _hyphenation(language: str) -> pyphen.Pyphen | None:
 
 def score(formula: Formula, of: Measured) -> float | None:
     """A text's score by a named formula; None without words. Higher is easier, except for LIX."""
-    if not of.words or not formula:
+    if not of.words or not of.sentences or not formula:
         return None
     sentence = of.words / of.sentences
     word = of.syllables / of.words

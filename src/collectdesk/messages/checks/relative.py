@@ -9,24 +9,27 @@ from datetime import date, timedelta
 from collectdesk.i18n import _
 from collectdesk.messages.checks.case import Expected, Said
 from collectdesk.messages.checks.finding import Finding
-from collectdesk.messages.checks.lexical import Match
+from collectdesk.messages.checks.lexical import Found
 from collectdesk.messages.checks.lexicon import Term
 from collectdesk.messages.checks.passage import VALUE, Passage
 
+_RANGE = 12
 _KINDS = frozenset({"day", "month_end", "vague", "weekday"})
 
 
-def relative(passage: Passage, found: list[Match], said: Said, expected: Expected) -> Iterator[Finding]:
+def relative(passage: Passage, found: Found, said: Said, expected: Expected) -> Iterator[Finding]:
     """Relative days in a text. A weekday with its date beside it is none."""
-    for match in found:
+    for at, paragraph, match in found:
         if match.term.kind not in _KINDS:
             continue
-        beside = passage.prose[match.end : match.end + 3].lstrip(" ,(、\u00a0")
+        beside = paragraph.prose[match.end : match.end + 3].lstrip(" ,(、\u00a0")
         if match.term.kind == "weekday" and (beside.startswith(VALUE) or beside[:1].isdigit()):
             continue
+        if match.term.kind == "day" and match.term.number == 0 and VALUE in paragraph.prose[max(0, match.start - _RANGE) : match.start]:
+            continue  # "between {day} and today"
         day = _day(match.term, expected.today)
         why = _("This depends on the day it is read; write the date.")
-        yield passage.finding("L10", "warn", match.start, match.end, why, said.reader.day(day) if day else "")
+        yield passage.finding("L10", "warn", at + match.start, at + match.end, why, said.reader.day(day) if day else "")
 
 
 def _day(term: Term, today: date | None) -> date | None:

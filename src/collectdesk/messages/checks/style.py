@@ -10,7 +10,7 @@ from collectdesk.i18n import _, ngettext
 from collectdesk.messages.checks.case import Expected, Said
 from collectdesk.messages.checks.finding import Finding
 from collectdesk.messages.checks.limits import limits
-from collectdesk.messages.checks.passage import Passage
+from collectdesk.messages.checks.passage import Paragraph, Passage
 from collectdesk.messages.checks.reading import measured, score
 from collectdesk.messages.checks.sms import costly, plainer, segments
 
@@ -18,39 +18,35 @@ _REPEATED = re.compile(r"[!?！？]{2,}")
 _ALARM = re.compile("[⚠❗❕‼⁉☠🚨🔴⛔🛑📢]")
 _SHOUTED_SHARE = 0.15
 _SHARE_FROM = 60
-_DOMESTIC_OPT_OUT = "US"
 
 
 def shouting(passage: Passage) -> Iterator[Finding]:
     """Words in capitals side by side, repeated marks, signs of alarm."""
-    words = passage.words
-    if any(word.shouted for word in words):
-        yield from _capitals(passage)
-    prose = passage.prose
-    if "!" in prose or "?" in prose or not prose.isascii():
-        for pattern in (_REPEATED, _ALARM):
-            for found in pattern.finditer(prose):
-                yield passage.finding("L09", "warn", *found.span(), _("This shouts."))
-
-
-def _capitals(passage: Passage) -> Iterator[Finding]:
-    words, first, some = passage.words, -1, False
-    for at in range(len(words) + 1):
-        joined = at < len(words) and words[at].shouted
-        if joined and first >= 0 and passage.prose[passage.end(at - 1) : passage.starts[at]].strip(" ,'’-"):
-            joined = False
-        if joined:
-            first = at if first < 0 else first
-            continue
-        if first >= 0 and at - first >= 2:
+    letters = capitals = 0
+    some = False
+    for at, paragraph in passage.paragraphs:
+        runs, marks, all_letters, all_capitals = paragraph.once(_loud)
+        letters, capitals = letters + all_letters, capitals + all_capitals
+        for start, end in runs:
             some = True
-            yield passage.finding(
-                "L09", "warn", passage.starts[first], passage.end(at - 1), _("Words in capitals shout.")
-            )
-        first = at if at < len(words) and words[at].shouted else -1
-    letters = sum(word.letters for word in words)
-    if not some and letters >= _SHARE_FROM and sum(word.capitals for word in words) > letters * _SHOUTED_SHARE:
+            yield passage.finding("L09", "warn", at + start, at + end, _("Words in capitals shout."))
+        for start, end in marks:
+            yield passage.finding("L09", "warn", at + start, at + end, _("This shouts."))
+    if not some and letters >= _SHARE_FROM and capitals > letters * _SHOUTED_SHARE:
         yield passage.finding("L09", "warn", 0, len(passage.text), _("A large part of the text is in capitals."))
+
+
+def _loud(paragraph: Paragraph) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int, int]:
+    """Runs of capitals, loud marks, and how many letters and capitals a paragraph has."""
+    prose, words = paragraph.prose, paragraph.words
+    marks = [found.span() for pattern in (_REPEATED, _ALARM) for found in pattern.finditer(prose)]
+    runs: list[tuple[int, int]] = []
+    loud = [at for at, word in enumerate(words) if word.shouted]
+    for at in loud:
+        if at - 1 in loud and not prose[paragraph.end(at - 1) : paragraph.starts[at]].strip(" ,'’-"):
+            first = runs.pop()[0] if runs and runs[-1][1] == paragraph.end(at - 1) else paragraph.starts[at - 1]
+            runs.append((first, paragraph.end(at)))
+    return runs, marks, sum(word.letters for word in words), sum(word.capitals for word in words)
 
 
 def reading(passage: Passage) -> Iterator[Finding]:
@@ -58,25 +54,33 @@ def reading(passage: Passage) -> Iterator[Finding]:
     known = limits().reading.get(passage.lexicon.language)
     if known is None:
         return
-    sentences = passage.sentences()
-    spaceless = passage.lexicon.spaceless and passage.lexicon.language != "ko"
-    for start, end in sentences:
-        if spaceless:
-            long = end - start > known.sentence and len("".join(passage.prose[start:end].split())) > known.sentence
-        else:
-            long = end - start > known.sentence and (
-                bisect_left(passage.starts, end) - bisect_left(passage.starts, start) > known.sentence
-            )
-        if long:
-            start += len(passage.text[start:end]) - len(passage.text[start:end].lstrip())
-            yield passage.finding("L17", "info", start, end, _("This sentence is long; make two of it."))
-    if known.formula and len(passage.words) >= limits().scored_from:
-        found = score(known.formula, measured(passage, len(sentences)))
+    for at, paragraph in passage.paragraphs:
+        for start, end in paragraph.once(_long_sentences):
+            yield passage.finding("L17", "info", at + start, at + end, _("This sentence is long; make two of it."))
+    if known.formula and passage.word_count >= limits().scored_from:
+        found = score(known.formula, measured(passage))
         if found is not None and (found > known.target if known.formula == "lix" else found < known.target):
             why = _("The text reads heavily: {score:.0f} by {formula}, the target is {target:.0f}.").format(
                 score=found, formula=known.formula.replace("_", " "), target=known.target
             )
             yield passage.finding("L17", "info", 0, len(passage.text), why)
+
+
+def _long_sentences(paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Sentences with more words, or characters, than the language's target."""
+    language, found = paragraph.lexicon.language, []
+    most = limits().reading[language].sentence
+    for start, end in paragraph.sentences():
+        said = paragraph.prose[start:end]
+        if language in ("ja", "zh_Hans", "zh_Hant"):
+            size = len("".join(said.split()))
+        elif language == "ko":
+            size = len(said.split())
+        else:
+            size = bisect_left(paragraph.starts, end) - bisect_left(paragraph.starts, start)
+        if size > most:
+            found.append((end - len(said.lstrip()), end))
+    return found
 
 
 def exits(passages: list[Passage], offered: set[str], said: Said, expected: Expected) -> Iterator[Finding]:
@@ -88,7 +92,7 @@ def exits(passages: list[Passage], offered: set[str], said: Said, expected: Expe
         wanted = (wanted & {"opt_out"}) | {"opt_out"}
     elif said.channel == "letter":
         wanted.discard("opt_out")
-    elif any(code.split("-")[0] == _DOMESTIC_OPT_OUT for code in expected.jurisdictions) and expected.consumer:
+    elif any(code.split("-")[0] == "US" for code in expected.jurisdictions) and expected.consumer:
         wanted.add("opt_out")
     body = max(passages, key=lambda passage: len(passage.text))
     for missing in sorted(wanted - offered):
@@ -114,8 +118,8 @@ def sizes(passage: Passage, said: Said) -> Iterator[Finding]:
     elif place == "preview" and count > sizes.preview_target:
         why = _("The preview is cut after about {n} characters.").format(n=sizes.preview_target)
         yield passage.finding("S02", "info", sizes.preview_target, count, why)
-    elif place == "voicemail" and len(passage.words) > sizes.voicemail_words:
-        why = _("A voice message of {n} words is too long.").format(n=len(passage.words))
+    elif place == "voicemail" and passage.word_count > sizes.voicemail_words:
+        why = _("A voice message of {n} words is too long.").format(n=passage.word_count)
         yield passage.finding("S03", "warn", 0, count, why)
     elif place == "body" and said.channel == "messenger" and count > sizes.messenger_target:
         severity = "block" if count > sizes.messenger_block else "info"
@@ -123,8 +127,8 @@ def sizes(passage: Passage, said: Said) -> Iterator[Finding]:
         yield passage.finding("S04", "block" if severity == "block" else "info", sizes.messenger_target, count, why)
     elif place == "body" and said.channel in ("email", "letter"):
         most = sizes.email_words if said.channel == "email" else sizes.letter_words
-        if len(passage.words) > most and not passage.lexicon.spaceless:
-            why = _("The text has {n} words; aim for {most}.").format(n=len(passage.words), most=most)
+        if passage.word_count > most and not passage.lexicon.spaceless:
+            why = _("The text has {n} words; aim for {most}.").format(n=passage.word_count, most=most)
             yield passage.finding("S04", "info", 0, count, why)
 
 
