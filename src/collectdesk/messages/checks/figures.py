@@ -23,14 +23,18 @@ _FULL_DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})")
 _SHORT_DATE = re.compile(r"(\d{1,2})/(\d{1,2})")
 _SIGNS = "$€£¥￥₹₩₪₺₽฿₫₴₱₦"
 _SIGN_BEFORE = re.compile(rf"(?:\b([A-Z]{{3}})|([A-Z]{{0,3}}[{_SIGNS}]))[{_SPACES}\u200e\u200f]?-?$")
-_SIGN_AFTER = re.compile(rf"[{_SPACES}\u200e\u200f]?(?:([A-Z]{{3}})\b|([{_SIGNS}])|(kr|zł|Kč|Ft|円|元|원|₸)(?!\w))")
+_SIGN_AFTER = re.compile(
+    rf"[{_SPACES}\u200e\u200f]?(?:([A-Z]{{3}})\b|([{_SIGNS}])|(kr|zł|Kč|Ft|円|元|원|₸)(?!\w))"
+)
 _BY_SIGN = {
     "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₪": "ILS", "₺": "TRY", "₽": "RUB", "฿": "THB", "₫": "VND",
     "₴": "UAH", "₱": "PHP", "₦": "NGN", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD",
     "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "CN¥": "CNY", "JP¥": "JPY",
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "円": "JPY", "원": "KRW",
 }  # fmt: skip
-_WORDS_THAT_ARE_CODES = frozenset({"ALL", "TRY", "TOP", "CUP", "MOP", "PEN", "GEL", "SOS", "MAD", "BAM", "LAK", "BOB"})
+_WORDS_THAT_ARE_CODES = frozenset(
+    {"ALL", "TRY", "TOP", "CUP", "MOP", "PEN", "GEL", "SOS", "MAD", "BAM", "LAK", "BOB"}
+)
 _NAMED_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "BRL", "MXN", "PLN", "SEK", "DKK", "NOK",
                      "TRY", "INR", "KRW", "ILS", "EGP", "SAR", "AED", "CZK", "HUF", "RUB", "ZAR", "COP", "CLP", "ARS")  # fmt: skip
 _PLURAL_MARK = re.compile(r"[^\W\d_]+\((?P<mark>[^\W\d_]{1,3})\)")
@@ -75,7 +79,9 @@ def figures(passage: Passage, said: Said, expected: Expected) -> Iterator[Findin
 def _typed(paragraph: Paragraph) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where numbers and bracketed plurals stand in a paragraph."""
     marks = paragraph.lexicon.wording.plural_marks
-    plurals = [found.span() for found in _PLURAL_MARK.finditer(paragraph.prose) if found.group("mark") in marks]
+    plurals = [
+        found.span() for found in _PLURAL_MARK.finditer(paragraph.prose) if found.group("mark") in marks
+    ]
     return [found.span() for found in _NUMBER.finditer(paragraph.prose)], plurals
 
 
@@ -96,20 +102,26 @@ def _figure(spot: _Spot, start: int, end: int, said: Said, expected: Expected) -
     if prose[end : end + 2].lstrip(_SPACES).startswith(("%", "٪")) or prose[start - 1 : start] in ("%", "٪"):
         yield from _rate(spot, typed, start, end, said)
         return
-    if coded or prose[end : end + 1].isalpha() and not spot.lexicon.spaceless:
+    if coded or (prose[end : end + 1].isalpha() and not spot.lexicon.spaceless):
         return
     short = _SHORT_DATE.fullmatch(typed)
-    if short and said.language == "en" and all(1 <= int(one) <= 12 for one in short.groups()) and short[1] != short[2]:
+    if (
+        short
+        and said.language == "en"
+        and all(1 <= int(one) <= 12 for one in short.groups())
+        and short[1] != short[2]
+    ):
         why = _("This date can be read in two ways; name the month.")
         yield spot.finding("L10", "warn", start, end, why)
     month = _month_beside(spot, start, end)
     if month is not None:
         yield from month
         return
-    if re.search(r"[.,]\d{2}$", typed) and not _CLOCK.fullmatch(typed) and not _fits(typed, said.reader, True):
-        why = _("This number does not have the separators of the recipient's country.")
-        yield spot.finding("L10", "block", start, end, why)
-    elif re.search(r"\d[.,'’]\d{3}(?!\d)", typed) and not _fits(typed, said.reader, True):
+    if (
+        re.search(r"[.,]\d{2}$", typed)
+        and not _CLOCK.fullmatch(typed)
+        and not _fits(typed, said.reader, True)
+    ) or (re.search(r"\d[.,'’]\d{3}(?!\d)", typed) and not _fits(typed, said.reader, True)):
         why = _("This number does not have the separators of the recipient's country.")
         yield spot.finding("L10", "block", start, end, why)
 
@@ -117,7 +129,11 @@ def _figure(spot: _Spot, start: int, end: int, said: Said, expected: Expected) -
 def _date(spot: _Spot, date: re.Match[str], start: int, end: int, said: Said) -> Iterator[Finding]:
     first, sign, second, third = date.groups()
     if len(first) == 4:
-        if said.channel != "sms" and not (sign == "-" and said.language in ("sv", "da")) and sign != _date_sign(said.reader):
+        if (
+            said.channel != "sms"
+            and not (sign == "-" and said.language in ("sv", "da"))
+            and sign != _date_sign(said.reader)
+        ):
             why = _("Write the date out as the recipient's country does.")
             yield spot.finding("L10", "warn", start, end, why)
         return
@@ -214,7 +230,9 @@ def _amount(
         why = _("This sign stands for several currencies; write the ISO code.")
         yield spot.finding("L10", "block", first, last, why)
     elif expected.currencies and not codes & expected.currencies:
-        why = _("{currency} is none of the currencies of this message.").format(currency=", ".join(sorted(codes)))
+        why = _("{currency} is none of the currencies of this message.").format(
+            currency=", ".join(sorted(codes))
+        )
         yield spot.finding("L10", "block", first, last, why)
     elif not _fits(typed, said.reader, False):
         why = _("This amount does not have the separators of the recipient's country.")
@@ -254,11 +272,15 @@ def _typed_pattern(reader: Reader, any_decimals: bool) -> re.Pattern[str]:
     """Numbers as a person of the reader's country types them: any kind of blank or apostrophe between groups."""
     symbols = reader.locale.number_symbols["latn"]
     decimal = symbols["decimal"]
-    groups = {symbols["group"], Locale.parse(reader.locale.language).number_symbols["latn"]["group"]} - {decimal}
+    groups = {symbols["group"], Locale.parse(reader.locale.language).number_symbols["latn"]["group"]} - {
+        decimal
+    }
     if groups & {"\u00a0", "\u202f", " "}:
         groups |= {"\u00a0", "\u202f", " "}
     if groups & {"’", "'"}:
         groups |= {"’", "'"}
     group = "[" + "".join(re.escape(one) for one in sorted(groups)) + "]"
     fraction = f"(?:{re.escape(decimal)}\\d{'+' if any_decimals else '{2}'})?"
-    return re.compile(f"(?:\\d{{1,3}}(?:{group}\\d{{3}})+|\\d{{1,2}}(?:{group}\\d{{2}})+{group}\\d{{3}}|\\d+){fraction}")
+    return re.compile(
+        f"(?:\\d{{1,3}}(?:{group}\\d{{3}})+|\\d{{1,2}}(?:{group}\\d{{2}})+{group}\\d{{3}}|\\d+){fraction}"
+    )

@@ -17,7 +17,7 @@ EXPOSED: frozenset[Place] = frozenset({"subject", "preview", "sms", "voicemail",
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `start` and `end` are offsets in the text of `place`, in characters; `words` is what stands there.
+    """One thing found. `start` and `end` are offsets in the text of `place`, in characters; `words` stands there.
 
     `rule` is a code of the linter's table (L01 to L20), or S01 to S04 for sizes. `better` is a wording in the
     language of the text, "" where there is none to propose.

@@ -12,7 +12,8 @@ SPACELESS = frozenset({"ja", "zh_Hans", "zh_Hant", "ko"})
 """Languages in which a term is searched for inside of words: no blanks, or endings glued to them."""
 _TURKISH = str.maketrans({"I": "ı", "İ": "i"})
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "\u0640": None} | {chr(mark): None for mark in range(0x64B, 0x660)}
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "\u0640": None}
+    | {chr(mark): None for mark in range(0x64B, 0x660)}
 )
 _HEBREW = str.maketrans({chr(mark): None for mark in range(0x591, 0x5C8)})
 

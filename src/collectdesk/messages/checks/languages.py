@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from babel.core import Locale
@@ -25,19 +25,24 @@ and the evidence that is needed."""
 _PIECE_WORDS = 3
 _HARD_END = re.compile(r"[.!?;:()\n。！？।؟]")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|%\(\w+\)s")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_HANGUL = "\uac00-\ud7af\u1100-\u11ff\u3130-\u318f"
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff"
+_HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
+_DEVANAGARI = "\u0900-\u097f"
+_LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u024f\u1e00-\u1eff"
+_OTHERS = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u0980-\u0e7f"
+"""Greek, Cyrillic, Armenian, and the scripts of India and Thailand beside Devanagari."""
 _SCRIPTS = {
-    "ja": "A-Za-z぀-ヿ㐀-鿿ｦ-ﾟ豈-﫿",
-    "zh_Hans": "A-Za-z㐀-鿿豈-﫿",
-    "zh_Hant": "A-Za-z㐀-鿿豈-﫿",
-    "ko": "A-Za-z가-힯ᄀ-ᇿ㄰-㆏",
-    "ar": "A-Za-z؀-ۿݐ-ݿﭐ-﷿ﹰ-ﻼ",
-    "he": "A-Za-z֐-׿",
-    "hi": "A-Za-zऀ-ॿ",
-}
-_LETTERS = "A-Za-zªµºÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿऀ-ॿঀ-๿぀-ヿ㐀-鿿가-힯"
+    "ja": _KANA + _HAN, "zh_Hans": _HAN, "zh_Hant": _HAN, "ko": _HANGUL, "ar": _ARABIC, "he": _HEBREW,
+    "hi": _DEVANAGARI,
+}  # fmt: skip
+_LETTERS = _HAN + _KANA + _HANGUL + _ARABIC + _HEBREW + _DEVANAGARI + _LATIN + _OTHERS
 _NOT_LETTERS = "،؛؟٪٫٬۔।॥ー・׳״"
-_LATIN_SCRIPTS = "A-Za-zªµºÀ-ɏḀ-ỿ"
-_CONNECTORS = frozenset({"of", "and", "de", "la", "du", "des", "van", "von", "der", "the", "y", "e", "et", "und", "di", "da"})
+_CONNECTORS = frozenset(
+    {"of", "and", "de", "la", "du", "des", "van", "von", "der", "the", "y", "e", "et", "und", "di", "da"}
+)
 _KANJI_OF_BOTH = frozenset("着群峰裡祕")
 """Characters that users of both scripts write, whatever the older character sets say."""
 
@@ -89,36 +94,22 @@ def _pieces(paragraph: str) -> tuple[str, ...]:
 
 @cache
 def _foreign_letters(language: str) -> re.Pattern[str]:
-    """Runs of letters that a text of the language does not have."""
-    allowed = _SCRIPTS.get(language, _LATIN_SCRIPTS)
-    if language in ("zh_Hans", "zh_Hant"):
-        other = _characters("big5", "gb2312") if language == "zh_Hans" else _characters("gb2312", "big5")
-        extra = re.escape(other)
-    elif language == "ja":
-        extra = re.escape("".join(one for one in _characters("gb2312", "cp932")))
-    else:
-        extra = ""
-    foreign = "".join(
-        chr(code)
-        for code in range(0x80, 0x10000)
-        if not _is(chr(code), allowed) and _is(chr(code), _LETTERS) and chr(code).isalpha() and chr(code) not in _NOT_LETTERS
-    )
-    if language in _SCRIPTS:  # names keep their accents
-        foreign = "".join(one for one in foreign if not _is(one, _LATIN_SCRIPTS))
-    one = f"[{_ranges(foreign)}{extra}]"
+    """Runs of letters that a text of the language does not have. Latin letters are looked at by themselves."""
+    allowed = re.compile(f"[{_SCRIPTS.get(language, '')}{_LATIN}{_NOT_LETTERS}]")
+    letter = re.compile(f"[{_LETTERS}]")
+    foreign = [
+        one
+        for one in map(chr, range(0x80, 0x10000))
+        if letter.match(one) and one.isalpha() and not allowed.match(one)
+    ]
+    charsets = {"zh_Hans": ("big5", "gb2312"), "zh_Hant": ("gb2312", "big5"), "ja": ("gb2312", "cp932")}
+    if language in charsets:
+        foreign = sorted({*foreign, *_characters(*charsets[language])})
+    one = f"[{_ranges(foreign)}]"
     return re.compile(f"{one}+(?:[ '’-]?{one}+)*")
 
 
-@cache
-def _class(letters: str) -> re.Pattern[str]:
-    return re.compile(f"[{letters}]")
-
-
-def _is(character: str, letters: str) -> bool:
-    return _class(letters).match(character) is not None
-
-
-def _ranges(characters: str) -> str:
+def _ranges(characters: Iterable[str]) -> str:
     """Characters in order as ranges of a character class."""
     made: list[str] = []
     start = previous = -2
@@ -153,7 +144,9 @@ def _latin_prose(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """Latin words that are a phrase and no name: function words, or three in a row in lower case."""
     run: list[int] = []
     for at, word in enumerate(paragraph.words):
-        joined = run and not re.search(r"[^\s,'’\-\ufffc.!?]", paragraph.prose[paragraph.end(run[-1]) : paragraph.starts[at]])
+        joined = run and not re.search(
+            r"[^\s,'’\-\ufffc.!?]", paragraph.prose[paragraph.end(run[-1]) : paragraph.starts[at]]
+        )
         if word.script == "LATIN" and (joined or not run):
             run.append(at)
             continue
@@ -173,7 +166,9 @@ def _is_phrase(words: list[Word]) -> bool:
 
 
 def _closed(paragraph: Paragraph, end: int) -> int:
-    return end + 1 if paragraph.prose[end : end + 1] in ("." , "!", "?") and end < len(paragraph.prose) else end
+    return (
+        end + 1 if paragraph.prose[end : end + 1] in (".", "!", "?") and end < len(paragraph.prose) else end
+    )
 
 
 def _other_language(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
@@ -183,10 +178,12 @@ def _other_language(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     if not likely:
         return
     for first, last in _stretches(paragraph):
-        best = max((_best(paragraph.words, first, last, language) for language in likely), default=None)
-        if best is None or best[0] < _ENOUGH:
+        evidence, start, stop, language = max(
+            (*_best(paragraph.words, first, last, language), language) for language in likely
+        )
+        if evidence < _ENOUGH:
             continue
-        start, stop = _widened(paragraph, first, last, best[1], best[2])
+        start, stop = _widened(paragraph.words, (first, last), (start, stop), language)
         end = paragraph.end(stop)
         yield paragraph.starts[start], _closed(paragraph, end) if start == first and stop == last else end
 
@@ -195,7 +192,9 @@ def _stretches(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """The words between hard ends of punctuation: index of the first and the last."""
     first = 0
     for at in range(1, len(paragraph.words) + 1):
-        if at == len(paragraph.words) or _HARD_END.search(paragraph.prose, paragraph.end(at - 1), paragraph.starts[at]):
+        if at == len(paragraph.words) or _HARD_END.search(
+            paragraph.prose, paragraph.end(at - 1), paragraph.starts[at]
+        ):
             yield first, at - 1
             first = at
 
@@ -213,17 +212,20 @@ def _best(words: list[Word], first: int, last: int, language: str) -> tuple[floa
             told.add(word.forms[0])
             if len(told) >= 2 and evidence > best[0]:
                 best = (evidence, start, at)
-        else:
+        elif language not in word.shared:
             evidence += _OWN if word.own else _UNKNOWN
         if evidence <= 0:
             evidence, told = 0.0, set()
     return best
 
 
-def _widened(paragraph: Paragraph, first: int, last: int, start: int, stop: int) -> tuple[int, int]:
-    """The stretch with the words around it that are not the text's own."""
-    while start > first and not paragraph.words[start - 1].own:
+def _widened(
+    words: list[Word], within: tuple[int, int], found: tuple[int, int], language: str
+) -> tuple[int, int]:
+    """The stretch with the words around it that are not the text's own alone."""
+    start, stop = found
+    while start > within[0] and (not words[start - 1].own or language in words[start - 1].shared):
         start -= 1
-    while stop < last and not paragraph.words[stop + 1].own:
+    while stop < within[1] and (not words[stop + 1].own or language in words[stop + 1].shared):
         stop += 1
     return start, stop

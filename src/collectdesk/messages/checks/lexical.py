@@ -38,7 +38,9 @@ Found = list[tuple[int, Paragraph, Match]]
 def matches(passage: Passage) -> Found:
     """All terms in a text, in order, each with its paragraph and that one's offset."""
     return [
-        (at, paragraph, match) for at, paragraph in passage.paragraphs for match in paragraph.once(_paragraph_matches)
+        (at, paragraph, match)
+        for at, paragraph in passage.paragraphs
+        for match in paragraph.once(_paragraph_matches)
     ]
 
 
@@ -63,7 +65,8 @@ def _rule(term: Term) -> str:
 
 def _excused(match: Match, exceptions: list[Match]) -> bool:
     return any(
-        one.start <= match.start and match.end <= one.end and one.term.entry is match.term.entry for one in exceptions
+        one.start <= match.start and match.end <= one.end and one.term.entry is match.term.entry
+        for one in exceptions
     )
 
 
@@ -109,10 +112,7 @@ def lexical(passage: Passage, found: Found, said: Said, expected: Expected) -> I
         if severity is None:
             continue
         if entry.category in _SOFTENED and severity != "info" and softened(paragraph, match):
-            if entry.category == "L04" and _no_proceedings(expected):
-                severity = "block"
-            else:
-                severity = "info"
+            severity = "block" if entry.category == "L04" and _no_proceedings(expected) else "info"
         if severity == "info":
             if entry.id in remarked:
                 continue
@@ -145,7 +145,9 @@ def _severity(category: str, passage: Passage, said: Said, expected: Expected) -
             return "block"
         return "info" if expected.tone == "T4" and expected.step_authorised else "block"
     if category == "L05":
-        dated = expected.computed_dates or any(span.kind == "day" for _place, part in said.parts for span in part.spans)
+        dated = expected.computed_dates or any(
+            span.kind == "day" for _place, part in said.parts for span in part.spans
+        )
         return "warn" if dated else "block"
     if category == "L06":
         return "block" if passage.place in EXPOSED else "info"
@@ -169,11 +171,15 @@ def softened(paragraph: Paragraph, match: Match) -> bool:
     if match.first < 0:
         clause = paragraph.prose[max(start, match.start - _NEAR) : min(end, match.end + _NEAR)].casefold()
         whole = paragraph.prose[start:end].casefold()
-        return any(one in clause for one in lexicon.negations) and not any(one in whole for one in lexicon.conditionals)
+        return any(one in clause for one in lexicon.negations) and not any(
+            one in whole for one in lexicon.conditionals
+        )
     first = match.first
     while first > 0 and paragraph.starts[first - 1] >= start:
         first -= 1
-    if any(form in lexicon.conditionals for word in paragraph.words[first : match.first] for form in word.forms):
+    if any(
+        form in lexicon.conditionals for word in paragraph.words[first : match.first] for form in word.forms
+    ):
         return False
     near = paragraph.words[max(first, match.first - _BEFORE) : match.first]
     if lexicon.wording.negation_follows:
@@ -186,12 +192,20 @@ def _with_date(better: str, said: Said, expected: Expected) -> str:
     """A proposal with the last computed day filled in; "" where it needs one and there is none."""
     if "{date}" not in better:
         return better
-    return better.replace("{date}", said.reader.day(max(expected.computed_dates))) if expected.computed_dates else ""
+    return (
+        better.replace("{date}", said.reader.day(max(expected.computed_dates)))
+        if expected.computed_dates
+        else ""
+    )
 
 
 def exits_offered(found: Found) -> set[str]:
     """Which ways out a text offers: "help", "dispute", "opt_out"."""
-    return {match.term.kind for _at, _paragraph, match in found if match.term.kind in ("help", "dispute", "opt_out")}
+    return {
+        match.term.kind
+        for _at, _paragraph, match in found
+        if match.term.kind in ("help", "dispute", "opt_out")
+    }
 
 
 def _why(category: str) -> str:

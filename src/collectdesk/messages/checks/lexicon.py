@@ -22,11 +22,16 @@ _PREFIXES = {"ar": ("و", "ف", "ب", "ك", "ل", "ال", "وال", "بال", "�
 """Short words that are written together with the next one."""
 _VOWELS = {"tr": frozenset("aeıioöuü")}
 ACRONYMS = frozenset(
-    "IBAN SEPA SWIFT BIC VAT CNPJ CPF RUT GST PEC SPEI PIX SMS PDF URL FAQ USA UST MWST TVA IVA BTW NIP PESEL RFC"
-    " NIF CIF DNI PESEL KVK LLC LTD PLC INC GMBH STOP BAJA UTC GMT CET CEST EST PST DIN ISO FCA BGB HGB RDG"
-    " KRS REGON CVR ORG AHV UID HRB RCS SIREN SIRET TIN EIN PAN IFSC UPI NEFT RTGS ACH ABA".split()
+    (
+        "ABA ACH AHV BAJA BGB BIC BTW CEST CET CIF CNPJ CPF CVR DIN DNI EIN EST FAQ FCA GMBH GMT GST HGB "
+        "HRB IBAN IFSC INC ISO IVA KRS KVK LLC LTD MWST NEFT NIF NIP ORG PAN PDF PEC PESEL PIX PLC PST "
+        "RCS RDG REGON RFC RTGS RUT SEPA SIREN SIRET SMS SPEI STOP SWIFT TIN TVA UID UPI URL USA UST UTC "
+        "VAT"
+    ).split()
 )
-Kind = Literal["entry", "exception", "day", "month_end", "vague", "weekday", "variant", "help", "dispute", "opt_out"]
+Kind = Literal[
+    "entry", "exception", "day", "month_end", "vague", "weekday", "variant", "help", "dispute", "opt_out"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Word:
     own: bool
     foreign: tuple[str, ...]
     """Languages in whose function words it is, when it is none of the text's own."""
+    shared: tuple[str, ...]
+    """The same for a word that is the text's own."""
     months: tuple[str, ...]
     """Languages in which it names a month."""
     shouted: bool
@@ -125,7 +132,9 @@ def _terms(words: Wording, language: str) -> list[Term]:
         made += [Term("entry", _parts(term, language), entry) for term in entry.terms]
         made += [Term("exception", _parts(term, language), entry) for term in entry.exceptions]
     made += _relative_terms(words.relative, language)
-    made += [Term("variant", _parts(wrong, language), better=right) for wrong, right in words.variants.items()]
+    made += [
+        Term("variant", _parts(wrong, language), better=right) for wrong, right in words.variants.items()
+    ]
     if words.exits:
         made += [Term("help", _parts(term, language)) for term in words.exits.help]
         made += [Term("dispute", _parts(term, language)) for term in words.exits.dispute]
@@ -166,13 +175,10 @@ def _parts(term: str, language: str) -> tuple[tuple[str, bool], ...]:
 
 
 @cache
-def _function_words() -> dict[str, dict[str, frozenset[str]]]:
-    """By language, its function words as each way of folding writes them; folded alike for all but Turkish."""
+def _function_words() -> dict[str, frozenset[str]]:
+    """By language, its function words with their accents."""
     return {
-        language: {
-            "exact": frozenset(folding("en")(word) for word in wording(language).function_words),
-            "own": frozenset(folding(language)(word) for word in wording(language).function_words),
-        }
+        language: frozenset(folding("en")(word) for word in wording(language).function_words)
         for language in LANGUAGES
     }
 
@@ -182,9 +188,11 @@ def _vocabulary(language: str) -> frozenset[str]:
     """Words that are certainly at home in a language: its function words and those of its examples."""
     words = wording(language)
     fold = folding(language)
-    said = " ".join([text for entry in words.entries for text in (entry.positive, entry.negative, entry.better)])
+    said = " ".join(
+        [text for entry in words.entries for text in (entry.positive, entry.negative, entry.better)]
+    )
     cut = "".join(one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in said)
-    return _function_words()[language]["own"] | frozenset(fold(one) for one in cut.split())
+    return frozenset(fold(one) for one in (*words.function_words, *cut.split()))
 
 
 @cache
@@ -221,21 +229,22 @@ def _word(said: str, lexicon: Lexicon) -> Word:
     digits = any(one.isdigit() for one in said)
     letters = [one for one in said if one.isalpha()]
     capitals = sum(one.isupper() for one in letters)
-    foreign: tuple[str, ...] = ()
     acronym = capitals == len(letters) and len(letters) > 1
-    if not own and not digits and letters and not (acronym and said in ACRONYMS):
+    spoken: tuple[str, ...] = ()
+    if letters and not digits and not (acronym and said in ACRONYMS):
         sister = {"pt": "pt_BR", "pt_BR": "pt"}.get(lexicon.language)
-        foreign = tuple(
+        spoken = tuple(
             other
             for other in LANGUAGES
-            if other not in (lexicon.language, sister) and other != "pt_BR" and plain in _function_words()[other]["exact"]
+            if other not in (lexicon.language, sister, "pt_BR") and plain in _function_words()[other]
         )
     return Word(
         tuple(forms),
         len(said),
         tuple(terms),
         own,
-        foreign,
+        () if own else spoken,
+        spoken if own else (),
         tuple(language for language, names in _months().items() if plain in names),
         acronym and len(letters) >= 3 and not digits and said not in ACRONYMS and not is_currency(said),
         said[:1].islower(),

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from collectdesk.resources import parse_data, read_data
 
 Formula = Literal[
-    "flesch", "amstad", "kandel_moles", "fernandez_huerta", "gulpease", "flesch_douma", "flesch_pt", "lix", "atesman", ""
+    "flesch", "amstad", "kandel_moles", "fernandez_huerta", "gulpease", "flesch_douma", "flesch_pt", "lix", "atesman",
+    "",
 ]  # fmt: skip
 
 

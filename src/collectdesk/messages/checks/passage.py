@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from collectdesk.messages.checks.finding import Finding, Place, Severity
@@ -21,12 +22,17 @@ _LINK = re.compile(
     re.ASCII,
 )
 _LONGEST_CLAUSE = 200
-_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+)
 _WORD = re.compile(rf"[\w{_MARKS}\u200c\u200d]+")
 _LATIN_WORD = re.compile(r"[0-9A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]+")
 _CLAUSE_END = re.compile(r"[.!?;:,()\n。！？；：，、।؟،؛–—]")
 _SENTENCE_END = re.compile(r"[.!?:;\n](?=\s|$)|[。！？।؟\n]")
-_QUOTED = re.compile(r"“[^“”\n]*”|„[^„“”\n]*[“”]|«[^«»\n]*»|「[^「」\n]*」|『[^『』\n]*』|\"[^\"\n]*\"|”[^”\n]*”")
+_QUOTED = re.compile(
+    r"“[^“”\n]*”|„[^„“”\n]*[“”]|«[^«»\n]*»|「[^「」\n]*」|『[^『』\n]*』|\"[^\"\n]*\"|”[^”\n]*”"
+)
 
 
 class Paragraph:
@@ -76,7 +82,7 @@ class Paragraph:
         """Where sentences begin and end, marks at the end included."""
         ends = [found.end() for found in _SENTENCE_END.finditer(self.prose)]
         cuts = [0, *ends, len(self.prose)]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if self.prose[a:b].strip()]
+        return [(a, b) for a, b in pairwise(cuts) if self.prose[a:b].strip()]
 
 
 class Passage:
@@ -105,7 +111,9 @@ class Passage:
         """How many words the prose has."""
         return sum(len(paragraph.words) for _at, paragraph in self.paragraphs)
 
-    def finding(self, rule: str, severity: Severity, start: int, end: int, why: str, better: str = "") -> Finding:
+    def finding(
+        self, rule: str, severity: Severity, start: int, end: int, why: str, better: str = ""
+    ) -> Finding:
         """A finding in this text; offsets are brought inside it."""
         end = max(0, min(end, len(self.text)))
         start = max(0, min(start, end))
@@ -118,7 +126,8 @@ _paragraph = lru_cache(maxsize=8192)(Paragraph)
 def _prose(marked: Marked, names: Iterable[str]) -> str:
     text = marked.text
     if marked.spans:
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for span in marked.spans:
             start, end = max(at, span.start), min(max(at, span.end), len(text))
             pieces += (text[at:start], VALUE * (end - start))

@@ -25,11 +25,17 @@ def relative(passage: Passage, found: Found, said: Said, expected: Expected) -> 
         beside = paragraph.prose[match.end : match.end + 3].lstrip(" ,(、\u00a0")
         if match.term.kind == "weekday" and (beside.startswith(VALUE) or beside[:1].isdigit()):
             continue
-        if match.term.kind == "day" and match.term.number == 0 and VALUE in paragraph.prose[max(0, match.start - _RANGE) : match.start]:
+        if (
+            match.term.kind == "day"
+            and match.term.number == 0
+            and VALUE in paragraph.prose[max(0, match.start - _RANGE) : match.start]
+        ):
             continue  # "between {day} and today"
         day = _day(match.term, expected.today)
         why = _("This depends on the day it is read; write the date.")
-        yield passage.finding("L10", "warn", at + match.start, at + match.end, why, said.reader.day(day) if day else "")
+        yield passage.finding(
+            "L10", "warn", at + match.start, at + match.end, why, said.reader.day(day) if day else ""
+        )
 
 
 def _day(term: Term, today: date | None) -> date | None:

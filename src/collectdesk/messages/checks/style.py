@@ -33,7 +33,9 @@ def shouting(passage: Passage) -> Iterator[Finding]:
         for start, end in marks:
             yield passage.finding("L09", "warn", at + start, at + end, _("This shouts."))
     if not some and letters >= _SHARE_FROM and capitals > letters * _SHOUTED_SHARE:
-        yield passage.finding("L09", "warn", 0, len(passage.text), _("A large part of the text is in capitals."))
+        yield passage.finding(
+            "L09", "warn", 0, len(passage.text), _("A large part of the text is in capitals.")
+        )
 
 
 def _loud(paragraph: Paragraph) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int, int]:
@@ -44,7 +46,9 @@ def _loud(paragraph: Paragraph) -> tuple[list[tuple[int, int]], list[tuple[int, 
     loud = [at for at, word in enumerate(words) if word.shouted]
     for at in loud:
         if at - 1 in loud and not prose[paragraph.end(at - 1) : paragraph.starts[at]].strip(" ,'’-"):
-            first = runs.pop()[0] if runs and runs[-1][1] == paragraph.end(at - 1) else paragraph.starts[at - 1]
+            first = (
+                runs.pop()[0] if runs and runs[-1][1] == paragraph.end(at - 1) else paragraph.starts[at - 1]
+            )
             runs.append((first, paragraph.end(at)))
     return runs, marks, sum(word.letters for word in words), sum(word.capitals for word in words)
 
@@ -56,7 +60,9 @@ def reading(passage: Passage) -> Iterator[Finding]:
         return
     for at, paragraph in passage.paragraphs:
         for start, end in paragraph.once(_long_sentences):
-            yield passage.finding("L17", "info", at + start, at + end, _("This sentence is long; make two of it."))
+            yield passage.finding(
+                "L17", "info", at + start, at + end, _("This sentence is long; make two of it.")
+            )
     if known.formula and passage.word_count >= limits().scored_from:
         found = score(known.formula, measured(passage))
         if found is not None and (found > known.target if known.formula == "lix" else found < known.target):
@@ -113,8 +119,12 @@ def sizes(passage: Passage, said: Said) -> Iterator[Finding]:
         yield from _text_message(passage)
     elif place == "subject" and count > sizes.subject_target:
         severity = "warn" if count > sizes.subject_warn else "info"
-        why = ngettext("The subject has {n} character.", "The subject has {n} characters.", count).format(n=count)
-        yield passage.finding("S02", "warn" if severity == "warn" else "info", sizes.subject_target, count, why)
+        why = ngettext("The subject has {n} character.", "The subject has {n} characters.", count).format(
+            n=count
+        )
+        yield passage.finding(
+            "S02", "warn" if severity == "warn" else "info", sizes.subject_target, count, why
+        )
     elif place == "preview" and count > sizes.preview_target:
         why = _("The preview is cut after about {n} characters.").format(n=sizes.preview_target)
         yield passage.finding("S02", "info", sizes.preview_target, count, why)
@@ -124,7 +134,9 @@ def sizes(passage: Passage, said: Said) -> Iterator[Finding]:
     elif place == "body" and said.channel == "messenger" and count > sizes.messenger_target:
         severity = "block" if count > sizes.messenger_block else "info"
         why = _("The message has {n} characters, more than a messenger takes well.").format(n=count)
-        yield passage.finding("S04", "block" if severity == "block" else "info", sizes.messenger_target, count, why)
+        yield passage.finding(
+            "S04", "block" if severity == "block" else "info", sizes.messenger_target, count, why
+        )
     elif place == "body" and said.channel in ("email", "letter"):
         most = sizes.email_words if said.channel == "email" else sizes.letter_words
         if passage.word_count > most and not passage.lexicon.spaceless:

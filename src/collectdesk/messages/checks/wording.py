@@ -134,5 +134,8 @@ def wording(language: str) -> Wording:
         key: getattr(base, key) + getattr(own, key)
         for key in ("function_words", "loans", "negations", "conditionals", "plural_marks", "entries")
     }
-    kept = {"exits": own.exits or base.exits, "relative": own.relative if own.relative.days else base.relative}
+    kept = {
+        "exits": own.exits or base.exits,
+        "relative": own.relative if own.relative.days else base.relative,
+    }
     return own.model_copy(update={**joined, **kept})

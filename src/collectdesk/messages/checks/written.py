@@ -49,7 +49,8 @@ def _as_read(text: str, kind: str, reader: Reader, short: bool) -> bool:
         return (
             code is not None
             and is_currency(code.group())
-            and money_pattern(reader, decimals(code.group())).fullmatch(text.replace(code.group(), "¤", 1)) is not None
+            and money_pattern(reader, decimals(code.group())).fullmatch(text.replace(code.group(), "¤", 1))
+            is not None
         )
     if kind == "number":
         return number_pattern(reader).fullmatch(text) is not None
