@@ -35,8 +35,10 @@ _BY_SIGN = {
 _WORDS_THAT_ARE_CODES = frozenset(
     {"ALL", "TRY", "TOP", "CUP", "MOP", "PEN", "GEL", "SOS", "MAD", "BAM", "LAK", "BOB"}
 )
-_NAMED_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "BRL", "MXN", "PLN", "SEK", "DKK", "NOK",
-                     "TRY", "INR", "KRW", "ILS", "EGP", "SAR", "AED", "CZK", "HUF", "RUB", "ZAR", "COP", "CLP", "ARS")  # fmt: skip
+_NAMED_CURRENCIES = (
+    "EUR", "USD", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "BRL", "MXN", "PLN", "SEK", "DKK", "NOK", "TRY", "INR",
+    "KRW", "ILS", "EGP", "SAR", "AED", "CZK", "HUF", "RUB", "ZAR", "COP", "CLP", "ARS",
+)  # fmt: skip
 _PLURAL_MARK = re.compile(r"[^\W\d_]+\((?P<mark>[^\W\d_]{1,3})\)")
 _CODE_BEFORE = re.compile(r"[\w#\-/+§.]$")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")

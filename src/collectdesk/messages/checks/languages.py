@@ -219,13 +219,16 @@ def _best(words: list[Word], first: int, last: int, language: str) -> tuple[floa
     return best
 
 
-def _widened(
-    words: list[Word], within: tuple[int, int], found: tuple[int, int], language: str
-) -> tuple[int, int]:
-    """The stretch with the words around it that are not the text's own alone."""
-    start, stop = found
-    while start > within[0] and (not words[start - 1].own or language in words[start - 1].shared):
-        start -= 1
-    while stop < within[1] and (not words[stop + 1].own or language in words[stop + 1].shared):
-        stop += 1
-    return start, stop
+def _widened(words: list[Word], within: tuple[int, int], found: tuple[int, int], language: str) -> tuple[int, int]:
+    """The stretch with the words around it that are not the text's own; words of both languages belong to it
+    only where they lead to the end of the sentence.
+    """
+    edges = []
+    for at, end, step in ((found[0], within[0], -1), (found[1], within[1], 1)):
+        sure = at
+        while at != end and (not words[at + step].own or language in words[at + step].shared):
+            at += step
+            if not words[at].own:
+                sure = at
+        edges.append(at if at == end else sure)
+    return edges[0], edges[1]
