@@ -38,8 +38,8 @@ def test_a_clause_of_another_language_is_pointed_at() -> None:
 
 
 def test_a_foreign_sentence_with_values_is_one_fragment() -> None:
-    message = said("de", "Guten Tag. Please pay ", ("money", "120,00\u00a0EUR"), " by ", ("day", "5.\u00a0März\u00a02026"),
-                   " to us. Vielen Dank.")  # fmt: skip
+    amount, day = ("money", "120,00\u00a0EUR"), ("day", "5.\u00a0März\u00a02026")
+    message = said("de", "Guten Tag. Please pay ", amount, " by ", day, " to us. Vielen Dank.")
     (finding,) = found(message, "L18")
     assert finding.words == "Please pay 120,00\u00a0EUR by 5.\u00a0März\u00a02026 to us."
 

@@ -219,7 +219,9 @@ def _best(words: list[Word], first: int, last: int, language: str) -> tuple[floa
     return best
 
 
-def _widened(words: list[Word], within: tuple[int, int], found: tuple[int, int], language: str) -> tuple[int, int]:
+def _widened(
+    words: list[Word], within: tuple[int, int], found: tuple[int, int], language: str
+) -> tuple[int, int]:
     """The stretch with the words around it that are not the text's own; words of both languages belong to it
     only where they lead to the end of the sentence.
     """

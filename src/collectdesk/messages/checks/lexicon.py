@@ -21,14 +21,13 @@ _KEPT_WORDS = 50_000
 _PREFIXES = {"ar": ("و", "ف", "ب", "ك", "ل", "ال", "وال", "بال", "لل", "فال", "كال"), "he": tuple("והבכלמש")}
 """Short words that are written together with the next one."""
 _VOWELS = {"tr": frozenset("aeıioöuü")}
-ACRONYMS = frozenset(
-    (
-        "ABA ACH AHV BAJA BGB BIC BTW CEST CET CIF CNPJ CPF CVR DIN DNI EIN EST FAQ FCA GMBH GMT GST HGB "
-        "HRB IBAN IFSC INC ISO IVA KRS KVK LLC LTD MWST NEFT NIF NIP ORG PAN PDF PEC PESEL PIX PLC PST "
-        "RCS RDG REGON RFC RTGS RUT SEPA SIREN SIRET SMS SPEI STOP SWIFT TIN TVA UID UPI URL USA UST UTC "
-        "VAT"
-    ).split()
-)
+ACRONYMS = frozenset({
+    "ABA", "ACH", "AHV", "BAJA", "BGB", "BIC", "BTW", "CEST", "CET", "CIF", "CNPJ", "CPF", "CVR", "DIN", "DNI",
+    "EIN", "EST", "FAQ", "FCA", "GMBH", "GMT", "GST", "HGB", "HRB", "IBAN", "IFSC", "INC", "ISO", "IVA", "KRS",
+    "KVK", "LLC", "LTD", "MWST", "NEFT", "NIF", "NIP", "ORG", "PAN", "PDF", "PEC", "PESEL", "PIX", "PLC",
+    "PST", "RCS", "RDG", "REGON", "RFC", "RTGS", "RUT", "SEPA", "SIREN", "SIRET", "SMS", "SPEI", "STOP",
+    "SWIFT", "TIN", "TVA", "UID", "UPI", "URL", "USA", "UST", "UTC", "VAT",
+})  # fmt: skip
 Kind = Literal[
     "entry", "exception", "day", "month_end", "vague", "weekday", "variant", "help", "dispute", "opt_out"
 ]

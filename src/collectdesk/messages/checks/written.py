@@ -23,7 +23,6 @@ from collectdesk.money.currency import decimals
 _AROUND = "\u2066\u2067\u2068\u2069 "
 _CODE = re.compile(r"[A-Z]{3}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SHORTEST_GROUPED = 4
 
 
 def written(passage: Passage, said: Said, expected: Expected) -> Iterator[Finding]:
@@ -82,7 +81,10 @@ def number_pattern(reader: Reader) -> re.Pattern[str]:
 
 
 def _any_number(sample: str, reader: Reader, places: int) -> str:
-    """A pattern from a sample of 1234567: its first group any, the others as they stand."""
+    """A pattern from a sample of 1234567, grouped as the locale groups.
+
+    Babel 2.19 drops pairs of apostrophes from what it writes; a Swiss million that lost its groups is not in format.
+    """
     symbols = reader.locale.number_symbols["latn"]
     whole = re.search(r"1\D?2\D?3\D?4\D?5\D?6\D?7", sample)
     if whole is None:
@@ -90,8 +92,6 @@ def _any_number(sample: str, reader: Reader, places: int) -> str:
     group = re.escape(symbols["group"])
     if re.fullmatch(r"12\D34\D567", whole.group()):
         digits = f"(?:0|[1-9]\\d{{0,2}}|[1-9]\\d?(?:{group}\\d{{2}})*{group}\\d{{3}})"
-    elif whole.group() == "1234567":
-        digits = r"(?:0|[1-9]\d*)"
     else:
         digits = f"(?:0|[1-9]\\d{{0,2}}(?:{group}\\d{{3}})*)"
     tail = sample[whole.end() :]
