@@ -16,7 +16,8 @@ from .messages import reader_of
 TOKENS = st.sampled_from(
     [
         "the police", "court", "{x}", "1.234,50", "EUR", "$", "03/05/2026", "%", "\u2068", "\u2069", "\n", "!!", "ß",
-        "谢谢", "Please pay the", "Sie die", "次の金曜日", "invoice(s)", "www.a.b/c", "a@b.c", "“", "”", "5", "March", "\u0301",
+        "谢谢", "Please pay the", "Sie die",
+        "次の金曜日", "invoice(s)", "www.a.b/c", "a@b.c", "“", "”", "5", "March", "\u0301",
         "\u202e",
     ]
 )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from collectdesk.messages.checks import Expected, Place, RequiredLine, Said, blocked, check
+from collectdesk.messages.checks import Expected, Place, RequiredLine, Said, blocked, check, prepare
 
 from .messages import TODAY, found, marked, reader_of, said, severities
 
@@ -35,7 +35,11 @@ def test_a_negation_or_a_quotation_softens_but_a_condition_does_not() -> None:
     assert _of("L01", "If you do not pay police will come.") == ["block"]
     assert _of("L01", "Wir werden die Polizei nicht einschalten.", "de") == ["info"]
     assert _of("L01", "Wenn Sie nicht zahlen, kommt die Polizei.", "de") == ["block"]
+    assert _of("L01", "Wir holen die Polizei wenn Sie nicht zahlen", "de") == ["block"]
     assert _of("L01", "警察に通報しません。", "ja") == ["info"]
+    assert _of("L04", "お支払いのない場合は訴訟を起こします。", "ja") == ["block"]
+    assert _of("L01", "我们不会报警。", "zh_Hans") == ["info"]
+    assert _of("L03", "您不诚实。", "zh_Hans") == ["block"]
 
 
 def test_a_legal_step_needs_authority_and_the_last_stage() -> None:
@@ -225,6 +229,11 @@ def test_findings_come_by_place_and_offset() -> None:
     )
     assert blocked(findings)
     assert not blocked(check(said("en", "Thank you for your reply."), Expected("T1")))
+
+
+def test_a_language_can_be_read_ahead() -> None:
+    prepare("sv")
+    assert check(said("sv", "Tack för ditt svar."), Expected("T0")) == ()
 
 
 def test_an_unknown_language_is_a_mistake_of_the_caller() -> None:

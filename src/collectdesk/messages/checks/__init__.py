@@ -12,16 +12,19 @@ from collectdesk.messages.checks.finding import PLACES, Finding, Place, Severity
 from collectdesk.messages.checks.languages import languages
 from collectdesk.messages.checks.lexical import exits_offered, lexical, matches
 from collectdesk.messages.checks.lexicon import lexicon
+from collectdesk.messages.checks.limits import limits
 from collectdesk.messages.checks.passage import Passage
 from collectdesk.messages.checks.relative import relative
 from collectdesk.messages.checks.structure import required, structure
 from collectdesk.messages.checks.style import exits, reading, shouting, sizes
 from collectdesk.messages.checks.wording import LANGUAGES
 from collectdesk.messages.checks.written import written
+from collectdesk.messages.formats import reader
+from collectdesk.messages.marked import Marked
 
 __all__ = [
     "LANGUAGES", "Channel", "Expected", "Finding", "Place", "RequiredLine", "Said", "Severity", "Tone", "blocked",
-    "check",
+    "check", "prepare",
 ]  # fmt: skip
 
 _ORDER = {place: at for at, place in enumerate(PLACES)}
@@ -52,6 +55,12 @@ def check(said: Said, expected: Expected) -> tuple[Finding, ...]:
     found += exits(passages, offered, said, expected)
     found.sort(key=lambda one: (_ORDER[one.place], one.start, one.end, one.rule))
     return tuple(found)
+
+
+def prepare(language: str) -> None:
+    """Read all that a language needs ahead of its first message: a second or two for its hyphenation."""
+    text = Marked(" ".join(["word"] * limits().scored_from))
+    check(Said(language, reader(language, None), "email", (("body", text),)), Expected("T0"))
 
 
 def blocked(findings: tuple[Finding, ...]) -> bool:

@@ -9,12 +9,12 @@ from collectdesk.i18n import _
 from collectdesk.messages.checks.case import Expected, Said
 from collectdesk.messages.checks.finding import EXPOSED, Finding, Severity
 from collectdesk.messages.checks.folding import folded_with_places
-from collectdesk.messages.checks.lexicon import Term
+from collectdesk.messages.checks.lexicon import Lexicon, Term
 from collectdesk.messages.checks.passage import Paragraph, Passage
 
 _BEFORE, _AFTER = 3, 3
 """So many words before or after a term a negation counts for it."""
-_NEAR = 12
+_NEAR = 8
 """The same in characters, for languages without blanks."""
 _SOFTENED = frozenset({"L01", "L02", "L03", "L04", "L07", "L13"})
 """Rules that a negation or a quotation turns into a remark."""
@@ -165,27 +165,32 @@ def softened(paragraph: Paragraph, match: Match) -> bool:
     if paragraph.quoted(match.start, match.end):
         return True
     lexicon = paragraph.lexicon
-    if not lexicon.negations:
-        return False
     start, end = paragraph.clause(match.start, match.end)
     if match.first < 0:
-        clause = paragraph.prose[max(start, match.start - _NEAR) : min(end, match.end + _NEAR)].casefold()
-        whole = paragraph.prose[start:end].casefold()
-        return any(one in clause for one in lexicon.negations) and not any(
-            one in whole for one in lexicon.conditionals
-        )
+        return _softened_inside(paragraph.prose, match, (start, end), lexicon)
     first = match.first
     while first > 0 and paragraph.starts[first - 1] >= start:
         first -= 1
-    if any(
-        form in lexicon.conditionals for word in paragraph.words[first : match.first] for form in word.forms
-    ):
-        return False
-    near = paragraph.words[max(first, match.first - _BEFORE) : match.first]
+    after = []
     if lexicon.wording.negation_follows:
-        after = range(match.last + 1, min(match.last + 1 + _AFTER, len(paragraph.words)))
-        near = near + [paragraph.words[at] for at in after if paragraph.starts[at] < end]
-    return any(form in lexicon.negations for word in near for form in word.forms)
+        following = range(match.last + 1, min(match.last + 1 + _AFTER, len(paragraph.words)))
+        after = [paragraph.words[at] for at in following if paragraph.starts[at] < end]
+    before = paragraph.words[first : match.first]
+    if any(form in lexicon.conditionals for word in before + after for form in word.forms):
+        return False
+    return any(form in lexicon.negations for word in before[-_BEFORE:] + after for form in word.forms)
+
+
+def _softened_inside(prose: str, match: Match, clause: tuple[int, int], lexicon: Lexicon) -> bool:
+    """The same for a language without blanks, in which a negation stands on one side only."""
+    if lexicon.wording.negation_follows:
+        near = prose[match.end : min(clause[1], match.end + _NEAR)]
+    else:
+        near = prose[max(clause[0], match.start - _NEAR) : match.start]
+    whole = prose[clause[0] : clause[1]]
+    return any(one in near for one in lexicon.negations) and not any(
+        one in whole for one in lexicon.conditionals
+    )
 
 
 def _with_date(better: str, said: Said, expected: Expected) -> str:
