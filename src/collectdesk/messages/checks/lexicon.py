@@ -21,6 +21,13 @@ _KEPT_WORDS = 50_000
 _PREFIXES = {"ar": ("و", "ف", "ب", "ك", "ل", "ال", "وال", "بال", "لل", "فال", "كال"), "he": tuple("והבכלמש")}
 """Short words that are written together with the next one."""
 _VOWELS = {"tr": frozenset("aeıioöuü")}
+_TELLING = {"tr": "ğış", "pl": "ąęłńśźż", "da": "æø", "sv": "åäö", "de": "äöüß", "es": "ñ", "pt": "ãõ"}
+"""Letters by which a word is told to be of a language, in a text whose own alphabet lacks them."""
+_ALPHABETS = {
+    "de": "äöüß", "fr": "àâæçéèêëîïôœùûüÿ", "es": "áéíóúüñ", "it": "àèéìíîòóùú", "pt": "áâãàçéêíóôõúü",
+    "pt_BR": "áâãàçéêíóôõúü", "nl": "áäéëèêíïóöúü", "pl": "ąćęłńóśźż", "sv": "åäöéàü", "da": "æøåéäöü",
+    "tr": "çğıöşüâîû", "en": "",
+}  # fmt: skip
 ACRONYMS = frozenset({
     "ABA", "ACH", "AHV", "BAJA", "BGB", "BIC", "BTW", "CEST", "CET", "CIF", "CNPJ", "CPF", "CVR", "DIN", "DNI",
     "EIN", "EST", "FAQ", "FCA", "GMBH", "GMT", "GST", "HGB", "HRB", "IBAN", "IFSC", "INC", "ISO", "IVA", "KRS",
@@ -237,6 +244,13 @@ def _word(said: str, lexicon: Lexicon) -> Word:
             for other in LANGUAGES
             if other not in (lexicon.language, sister, "pt_BR") and plain in _function_words()[other]
         )
+        if not own and said[0].islower():  # a name may have any letters
+            strange = set(plain) - set(_ALPHABETS.get(lexicon.language, ""))
+            spoken += tuple(
+                other
+                for other, telling in _TELLING.items()
+                if other not in (lexicon.language, sister, *spoken) and not strange.isdisjoint(telling)
+            )
     return Word(
         tuple(forms),
         len(said),
