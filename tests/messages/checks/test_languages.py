@@ -142,3 +142,6 @@ def test_variants_of_a_language() -> None:
     assert [one.words for one in found(said("pt_BR", "Entre em contacto pelo celular."), "L18")] == [
         "contacto"
     ]
+    assert found(said("pt", "Por correio eletrónico."), "L18") == []
+    assert [one.words for one in found(said("pt", "Por correio eletrônico."), "L18")] == ["eletrônico"]
+    assert found(said("pt_BR", "Por correio eletrônico."), "L18") == []

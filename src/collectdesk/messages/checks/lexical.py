@@ -104,7 +104,7 @@ def lexical(passage: Passage, found: Found, said: Said, expected: Expected) -> I
     remarked: set[str] = set()
     for at, paragraph, match in found:
         entry = match.term.entry
-        if match.term.kind == "variant":
+        if match.term.kind == "variant" and not _spelled(paragraph, match):
             yield _variant(passage, at, match)
         if entry is None or entry.category == "L10":
             continue
@@ -121,6 +121,11 @@ def lexical(passage: Passage, found: Found, said: Said, expected: Expected) -> I
         yield passage.finding(
             entry.category, severity, at + match.start, at + match.end, _why(entry.category), better
         )
+
+
+def _spelled(paragraph: Paragraph, match: Match) -> bool:
+    """Whether a word that differs from a variant by its accents alone is the right one."""
+    return paragraph.prose[match.start : match.end].casefold() == match.term.better.casefold()
 
 
 def _variant(passage: Passage, at: int, match: Match) -> Finding:
