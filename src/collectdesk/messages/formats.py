@@ -6,6 +6,7 @@ units of ISO 4217; separators and the place of the code are the locale's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,13 +16,15 @@ from typing import Literal
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.languages import get_official_languages
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import NumberPattern, parse_pattern
 
 from collectdesk.messages.values import RIGHT_TO_LEFT
 from collectdesk.money import Money
 from collectdesk.money.currency import decimals
 
 _GAP = "\u00a0"
+_SWISS = "’"
+_DIGITS = re.compile(r"[#,0]*0")
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
 _TRADITIONAL = frozenset({"TW", "HK", "MO"})
 _PLAIN_ENGLISH = "en_001"
@@ -60,19 +63,19 @@ class Reader:
         """A number with the locale's separators, all its decimals kept."""
         exact = Decimal(number)
         places = max(0, -int(exact.normalize().as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return str(format_decimal(exact, format=pattern, locale=self.locale))
+        return _apply(parse_pattern(_whole(self.locale) + _zeros(places)), exact, self.locale)
 
     def per_cent(self, per_cent: Decimal) -> str:
         """A rate given in per cent: "9.5%", "9,5 %"."""
         places = max(0, -int(per_cent.normalize().as_tuple().exponent))
-        pattern = parse_pattern(
-            self.locale.percent_formats[None]
-            .pattern.replace("0%", _zeros(places) + "%")
-            .replace("0\u00a0%", _zeros(places) + "\u00a0%")
-        )
-        formatted: str = pattern.apply(per_cent / 100, self.locale)
-        return formatted
+        pattern = _DIGITS.sub("0" + _zeros(places), self.locale.percent_formats[None].pattern)
+        return _apply(parse_pattern(pattern), per_cent / 100, self.locale)
+
+    @property
+    def group(self) -> str:
+        """What stands between groups of digits."""
+        found = str(self.locale.number_symbols["latn"]["group"])
+        return _SWISS if found == "'" else found
 
     def country(self, code: str | None) -> str | None:
         """The name of a country; None where none is known."""
@@ -133,14 +136,27 @@ def paper(country: str | None) -> str:
 
 
 def _zeros(places: int) -> str:
-    return "0" + ("." + "0" * places if places else "")
+    return "." + "0" * places if places else ""
+
+
+def _whole(locale: Locale) -> str:
+    """How the locale groups whole numbers: "#,##0", or "#,##,##0" in India."""
+    return str(locale.decimal_formats[None].pattern).split(".")[0]
+
+
+def _apply(pattern: NumberPattern, number: Decimal, locale: Locale, currency: str | None = None) -> str:
+    """A number in a pattern. Babel loses the apostrophes of Switzerland, which it takes for quotes of the pattern."""
+    symbols = locale.number_symbols["latn"]
+    if symbols["group"] != "'":
+        return str(pattern.apply(number, locale, currency=currency))
+    said = str(pattern.apply(number, "en", currency=currency))
+    return said.translate({ord(","): _SWISS, ord("."): symbols["decimal"]})
 
 
 @lru_cache(maxsize=4096)
 def _money(locale: Locale, minor: int, currency: str) -> str:
     pattern = _money_pattern(locale, decimals(currency))
-    formatted: str = pattern.apply(Money(minor, currency).amount, locale, currency=currency)
-    return formatted
+    return _apply(pattern, Money(minor, currency).amount, locale, currency)
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +167,7 @@ def _day(locale: Locale, year: int, month: int, day: int, style: Literal["medium
 @cache
 def _money_pattern(locale: Locale, digits: int) -> NumberPattern:
     """The locale's pattern for amounts with the code in the place of the sign, and so many decimals."""
-    whole = "#,##0" + ("." + "0" * digits if digits else "")
+    whole = _whole(locale) + _zeros(digits)
     positive = locale.currency_formats["standard"].pattern.split(";")[0]
     head, tail = "¤¤" + _GAP, ""
     if positive.rstrip("\u200f\u200e\u061c").endswith("¤"):

@@ -25,7 +25,7 @@ _BARE = re.compile(r"%(?!\(\w+\)s|%)")
 _SENTENCE_END = re.compile(r"[.:?!。：？！।؟][\"”»“’』」)]*$")
 _LABEL = 12
 """Up to so many characters a text is a label, whose full stop may belong to an abbreviation."""
-_FORMS_WITHOUT_COUNT = {"fr": (), "pt_BR": ()}
+_NONE_AND_ONE = frozenset({"fr", "pt_BR"})
 """Languages whose first form serves none and one alike, so that the number must stay; elsewhere it may go there."""
 
 
@@ -64,10 +64,11 @@ def _wrong(language: str, message: Message, found: Catalog) -> list[str]:
     if len(asked) > 1 and len(said) != found.num_plurals:
         wrong.append(f"{len(said)} forms where the language has {found.num_plurals}")
     for at, text in enumerate(said):
-        few = _may_drop(language, at, len(said))
+        few = at == 0 < len(said) - 1 or _may_drop(language, at, len(said))
         model = asked[0] if few else asked[-1]
         there, wanted = set(PLACEHOLDER.findall(text)), set(PLACEHOLDER.findall(asked[-1]))
-        least = set(PLACEHOLDER.findall(asked[0])) - {"number", "shown"} if few else wanted
+        spare = {"number", "shown"} if _may_drop(language, at, len(said)) else set()
+        least = (set(PLACEHOLDER.findall(model)) if few else wanted) - spare
         if there - wanted or least - there:
             wrong.append(f"placeholders {sorted(there)} where the source has {sorted(wanted)}")
         if _BARE.search(text):
@@ -84,7 +85,7 @@ def _wrong(language: str, message: Message, found: Catalog) -> list[str]:
 
 def _may_drop(language: str, at: int, forms: int) -> bool:
     """Whether a plural form may leave its number out: where it stands for none, one or two of a thing and no other."""
-    if forms == 1 or language in _FORMS_WITHOUT_COUNT:
+    if forms == 1 or language in _NONE_AND_ONE:
         return False
     return at <= 2 if forms == 6 else at == 0
 

@@ -148,7 +148,7 @@ def _severity(category: str, passage: Passage, said: Said, expected: Expected) -
     if category == "L04":
         if _no_proceedings(expected):
             return "block"
-        return "info" if expected.tone == "T4" and expected.step_authorised else "block"
+        return "info" if expected.tone in ("T3", "T4") and expected.step_authorised else "block"
     if category == "L05":
         dated = expected.computed_dates or any(
             span.kind == "day" for _place, part in said.parts for span in part.spans

@@ -81,15 +81,12 @@ def number_pattern(reader: Reader) -> re.Pattern[str]:
 
 
 def _any_number(sample: str, reader: Reader, places: int) -> str:
-    """A pattern from a sample of 1234567, grouped as the locale groups.
-
-    Babel 2.19 drops pairs of apostrophes from what it writes; a Swiss million that lost its groups is not in format.
-    """
+    """A pattern from a sample of 1234567, grouped as the locale groups."""
     symbols = reader.locale.number_symbols["latn"]
     whole = re.search(r"1\D?2\D?3\D?4\D?5\D?6\D?7", sample)
     if whole is None:
         return re.escape(sample)
-    group = re.escape(symbols["group"])
+    group = re.escape(reader.group)
     if re.fullmatch(r"12\D34\D567", whole.group()):
         digits = f"(?:0|[1-9]\\d{{0,2}}|[1-9]\\d?(?:{group}\\d{{2}})*{group}\\d{{3}})"
     else:
@@ -130,7 +127,7 @@ def read_day(text: str, reader: Reader) -> date | None:
 def _is_per_cent(text: str, reader: Reader) -> bool:
     """Whether a rate is written as the reader writes it."""
     symbols = reader.locale.number_symbols["latn"]
-    digits = re.sub(r"[^\d.,\-]", "", text).replace(symbols["group"], "").replace(symbols["decimal"], ".")
+    digits = re.sub(r"[^\d.,\-]", "", text).replace(reader.group, "").replace(symbols["decimal"], ".")
     try:
         return reader.per_cent(Decimal(digits)) == text
     except InvalidOperation:
