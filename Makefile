@@ -5,7 +5,7 @@ WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench screenshots docs clean
+.PHONY: demo test check format bench messages screenshots docs clean
 
 demo: $(VENV)/.run
 	@$(BIN)/collectdesk demo
@@ -25,6 +25,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+messages: $(VENV)/.dev
+	$(BIN)/python -m collectdesk.messages.upkeep
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m docs.screenshots

@@ -25,7 +25,7 @@ LANGUAGES = [("en", "GB"), ("de", "DE"), ("ja", "JP")]
 
 
 def _rendered(text: str, **given: object) -> Document:
-    template = Template("own", RECORD, parse_parts(text, "own.txt"))
+    template = Template("own", RECORD, parse_parts(text, "data/messages/own.txt"))
     return render(template, reader("en", None), given)  # type: ignore[arg-type]
 
 
@@ -224,3 +224,11 @@ def test_interest_is_told_as_it_is_paid(language: str, country: str) -> None:
     figure = "43,21" if language == "de" else "43.21"
     assert [figure in text for text in texts] == [False, True, True, True, True]
     assert "9,5" in texts[3] if language == "de" else "9.5" in texts[3]
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_a_text_is_compared_as_it_is_and_written_between_isolates(language: str) -> None:
+    text = "@text\n{% if method == 'transfer' %}{{ method }}{% endif %}"
+    template = Template("own", RECORD, parse_parts(text, "data/messages/own.txt"))
+    shown = as_text(render(template, reader(language, None), {"method": "transfer"})).strip()
+    assert shown == f"{FIRST_STRONG}transfer{POP}"

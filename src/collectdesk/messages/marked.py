@@ -27,9 +27,9 @@ class Marked:
     text: str
     spans: tuple[Span, ...] = ()
 
-    def words_alone(self, blank: str = " ") -> str:
-        """The text with every character of a value replaced by `blank`, so that offsets stay."""
+    def words_alone(self) -> str:
+        """The text with every character of a value replaced by a blank, so that offsets stay."""
         said = list(self.text)
         for span in self.spans:
-            said[span.start : span.end] = blank * (span.end - span.start)
+            said[span.start : span.end] = " " * (span.end - span.start)
         return "".join(said)

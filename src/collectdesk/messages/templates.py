@@ -13,6 +13,10 @@ so that no value can begin one. Inside a block stands Jinja2 with `{% trans %}`;
     @numbering            how the heading of a clause is written: it knows `clause` (its number) and `heading`
     @footer               the footer, which knows `page` and `pages`
     @define NAME          a text that later blocks know by that name
+    @use NAME             the blocks of another text, in this place
+    @subject              the subject of a message
+    @sms                  the short form of a message
+    @spoken               what is said to a voicemail
 
 A block of which nothing is left after rendering (an `{% if %}` that does not hold) is not in the letter.
 """
@@ -20,7 +24,7 @@ A block of which nothing is left after rendering (an `{% if %}` that does not ho
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Literal, get_args
 
@@ -32,8 +36,9 @@ from collectdesk.messages.document import Side
 from collectdesk.resources import parse_data, read_data
 
 Kind = Literal[
-    "title", "pairs", "summary", "clause", "text", "table", "signatures", "numbering", "footer", "define"
-]
+    "title", "pairs", "summary", "clause", "text", "table", "signatures", "numbering", "footer", "define",
+    "use", "subject", "sms", "spoken",
+]  # fmt: skip
 _BEGIN = re.compile(r"@([a-z]+)(?:[ \t]+(.*\S))?[ \t]*")
 _COLUMN = re.compile(r"([rl])([0-9]{1,3})")
 CELLS = "||"
@@ -83,12 +88,13 @@ class Record(_Record):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block before it is rendered: its kind, what stood behind it, its lines, and on which line it begins."""
+    """A block before it is rendered: its kind, what stood behind it, its lines, and where it begins."""
 
     kind: Kind
     argument: str
     lines: tuple[str, ...]
     at: int
+    file: str
 
     @property
     def body(self) -> str:
@@ -109,7 +115,38 @@ class Template:
 def load_template(name: str) -> Template:
     """A template of `data/messages`, read once. BadInput naming file and line when it cannot be used."""
     record = parse_data(read_data(f"messages/{name}.toml"), f"data/messages/{name}.toml", Record)
-    return Template(name, record, parse_parts(read_data(f"messages/{name}.txt"), f"data/messages/{name}.txt"))
+    return Template(name, record, load_parts(name))
+
+
+@cache
+def load_parts(name: str) -> tuple[Part, ...]:
+    """The blocks of a text of `data/messages`, those that it uses in their places. BadInput naming file and line."""
+    return _with_used(parse_parts(read_data(f"messages/{name}.txt"), f"data/messages/{name}.txt"), (name,))
+
+
+def _with_used(parts: tuple[Part, ...], inside: tuple[str, ...]) -> tuple[Part, ...]:
+    found: list[Part] = []
+    for part in parts:
+        if part.kind != "use":
+            found.append(part)
+            continue
+        file = f"data/messages/{part.argument}.txt"
+        if part.argument in inside or not re.fullmatch(r"_[a-z]+", part.argument):
+            raise BadInput(
+                _(
+                    "{file}, line {line}: {name} cannot be used here; use a text whose name begins with _"
+                ).format(file=part.file, line=part.at, name=part.argument or "@use")
+            )
+        try:
+            text = read_data(f"messages/{part.argument}.txt")
+        except FileNotFoundError as error:
+            raise BadInput(
+                _("{file}, line {line}: there is no {name}; mend the name").format(
+                    file=part.file, line=part.at, name=file
+                )
+            ) from error
+        found += _with_used(parse_parts(text, file), (*inside, part.argument))
+    return tuple(found)
 
 
 def parse_parts(text: str, file: str) -> tuple[Part, ...]:
@@ -120,7 +157,7 @@ def parse_parts(text: str, file: str) -> tuple[Part, ...]:
         if begun is None:
             if parts:
                 last = parts[-1]
-                parts[-1] = Part(last.kind, last.argument, (*last.lines, line), last.at)
+                parts[-1] = replace(last, lines=(*last.lines, line))
             continue
         kind = next((one for one in get_args(Kind) if one == begun[1]), None)
         if kind is None:
@@ -129,11 +166,11 @@ def parse_parts(text: str, file: str) -> tuple[Part, ...]:
                     file=file, line=at, kind=begun[1], all=", ".join(get_args(Kind))
                 )
             )
-        parts.append(Part(kind, begun[2] or "", (), at))
+        parts.append(Part(kind, begun[2] or "", (), at, file))
     return tuple(parts)
 
 
-def columns(part: Part, file: str) -> tuple[str, tuple[tuple[Side, int], ...]]:
+def columns(part: Part) -> tuple[str, tuple[tuple[Side, int], ...]]:
     """The field of a table and its columns. BadInput when they are not as they must be."""
     field, *told = part.argument.split()
     found = [_COLUMN.fullmatch(one) for one in told]
@@ -142,7 +179,7 @@ def columns(part: Part, file: str) -> tuple[str, tuple[tuple[Side, int], ...]]:
     if None in found or sum(shares) != 100 or len(heads) != len(found):
         raise BadInput(
             _("{file}, line {line}: a table names its field and a column for each head, together 100").format(
-                file=file, line=part.at
+                file=part.file, line=part.at
             )
         )
     sides: tuple[Side, ...] = tuple("right" if one[1] == "r" else "left" for one in found if one)

@@ -17,6 +17,8 @@ def cleaned(text: str, limit: int = _LONGEST) -> str:
 
     Joiners stay: Persian and the scripts of India are written with them.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text[:limit].split())
     kept = (_kept(character) for character in unicodedata.normalize("NFC", text[:limit]))
     return " ".join("".join(kept).split())
 
@@ -34,6 +36,8 @@ def _kept(character: str) -> str:
 
 def isolated(text: str, right_to_left: bool) -> str:
     """The text between isolates where it holds letters of the other direction than the letter's."""
+    if not right_to_left and text.isascii():
+        return text
     other = ("L",) if right_to_left else ("R", "AL")
     if any(unicodedata.bidirectional(character) in other for character in text):
         return f"{FIRST_STRONG}{text}{POP}"

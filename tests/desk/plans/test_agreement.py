@@ -158,10 +158,10 @@ def test_an_agreement_is_taken_back_and_its_number_not_used_again(
     [
         ("ja", "de", "DE", None, "ja"),
         (None, "ja", "DE", None, "ja"),
-        ("fr", None, "DE", None, "de_DE"),
+        ("el", None, "DE", None, "de_DE"),
         (None, None, "AT", None, "de_AT"),
         (None, None, "CH", None, "de_CH"),
-        (None, None, "FR", None, "en_001"),
+        (None, None, "FR", None, "fr_FR"),
         (None, None, "US", None, "en_US"),
         (None, None, None, None, "en_001"),
         ("ja", "ja", "JP", "de", "de"),
@@ -292,8 +292,8 @@ def test_only_a_plan_that_is_offered_or_runs_is_written(
 def test_a_language_without_a_catalogue_is_refused(
     store: Store, owner: Actor, now: datetime, planned: Planned
 ) -> None:
-    for language in ("fr", "klingonisch"):
-        with pytest.raises(BadInput, match=f"cannot be written in {language}; use one of de, en, ja"):
+    for language in ("el", "klingonisch"):
+        with pytest.raises(BadInput, match=f"cannot be written in {language}; use one of ar, da, de"):
             make_agreement(store, owner, now, MakeAgreement(plan_id=planned.plan_id, language=language))
     assert _documents(store, planned.plan_id) == []
 

@@ -10,12 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.calendar import holiday_name
+from collectdesk.desk.messages.reading import reader_for
 from collectdesk.desk.overdue import WhoOwes, who_owes
 from collectdesk.desk.plans.stored import schedule_of
-from collectdesk.faults import BadInput
-from collectdesk.i18n import _
-from collectdesk.messages.catalogue import SOURCE, languages
-from collectdesk.messages.formats import Reader, official_languages, reader
+from collectdesk.messages.formats import Reader
 from collectdesk.messages.rendering import Field
 from collectdesk.messages.templates import CreditorLines, Record
 from collectdesk.models import ContactPerson, OpenItem, Party, PaymentPlan, PlanItem
@@ -25,36 +23,10 @@ from collectdesk.money.schedule import Instalment, Schedule
 
 
 def reader_of(session: Session, plan: PaymentPlan, named: str | None) -> Reader:
-    """In whose language a plan's agreement is written.
-
-    The language that is named, else the person's, the customer's, an official one of the customer's country, English;
-    of those that are not named, the first that letters can be written in. BadInput for a named one they cannot be.
-    """
-    who = who_owes(session, plan.account_id)
-    there = languages()
-    if named is not None:
-        try:
-            found = reader(named, who.customer_country)
-        except ValueError:
-            found = None
-        if found is None or found.language not in there:
-            raise BadInput(
-                _("letters cannot be written in {language}; use one of {all}").format(
-                    language=named, all=", ".join(there)
-                )
-            )
-        return found
+    """In whose language a plan's agreement is written: as every letter, to the person it was agreed with."""
+    party = session.get_one(Party, who_owes(session, plan.account_id).party_id)
     person = session.get(ContactPerson, plan.person_id) if plan.person_id else None
-    wishes = [person.language if person else None, session.get_one(Party, who.party_id).language]
-    wishes += official_languages(who.customer_country) if who.customer_country else ()
-    for wish in (one for one in wishes if one):
-        try:
-            found = reader(wish, who.customer_country)
-        except ValueError:
-            continue
-        if found.language in there:
-            return found
-    return reader(SOURCE, who.customer_country)
+    return reader_for(party, person, named)
 
 
 def agreement_fields(
