@@ -68,7 +68,7 @@ class Message(Base):
 
 
 class MessageAddition(Base):
-    """A paragraph that the collector wrote: where it stands, what was meant, what the customer reads, who confirmed it."""
+    """A collector's own paragraph: where it stands, what was meant, what the customer reads, who confirmed it."""
 
     __tablename__ = "message_addition"
 
