@@ -20,7 +20,6 @@ from typing import Literal, cast
 
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.messages.sending.rules import sending_rules
 
 Kind = Literal["reply", "bounce", "auto_reply"]
 _LONGEST_TEXT, _LONGEST_LINE = 200_000, 500
@@ -32,6 +31,14 @@ _ATTRIBUTION = re.compile(
     r"^(On|Am|Le|El|Il|Op|Den|Em|W dniu)\b.{5,200}:$|^.{0,80}<\S+@\S+>.{0,40}:$", re.IGNORECASE
 )
 _ORIGINAL = re.compile(r"^-{2,}\s*\S.{2,60}\S\s*-{2,}$|^_{10,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class MailLimits:
+    """The most bytes of a message that is read, and of a document that is kept."""
+
+    message: int
+    file: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +87,41 @@ class Received:
     too_big: tuple[str, ...] = ()
 
 
-def read_mail(path: Path) -> Iterator[Received]:
+def read_mail(path: Path, limits: MailLimits) -> Iterator[Received]:
     """The messages of an mbox file, a Maildir folder or a file of one message.
 
     BadInput for what cannot be read or is none of them.
     """
     try:
         if path.is_dir():
-            yield from _maildir(path)
+            yield from _maildir(path, limits)
             return
         with path.open("rb") as file:
             first = file.readline()
         if _FROM_LINE.match(first):
-            yield from _mbox(path)
+            yield from _mbox(path, limits)
             return
-        yield received(_limited(path))
+        yield received(_limited(path, limits), limits)
     except OSError as error:
         raise BadInput(
             _("cannot read {file}: {reason}").format(file=path, reason=error.strerror or error)
         ) from error
 
 
-def pasted(text: str) -> Received:
+def pasted(text: str, limits: MailLimits) -> Received:
     """A text from the clipboard: a whole message with its headers, or the bare words of the customer."""
     raw = text.encode("utf-8", "replace")
     head = raw.lstrip().partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
     names = {one.rstrip(b": \t").lower() for one in _HEADER.findall(head)}
     if b"from" in names and names & {b"date", b"subject", b"message-id", b"to"}:
-        return received(raw.lstrip())
+        return received(raw.lstrip(), limits)
     whole = _harmless(text)
     return Received(hashlib.sha256(raw).hexdigest(), None, (), None, "", "", stripped(whole), whole, "reply")
 
 
-def received(raw: bytes) -> Received:
+def received(raw: bytes, limits: MailLimits) -> Received:
     """One message as its bytes. Never raises for what is wrong inside it."""
-    parsed = cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    parsed = message_from_bytes(raw, policy=policy.default)
     message_id = next(iter(_IDS.findall(_header(parsed, "Message-ID"))), None)
     deliveries, about = _report(parsed)
     kind: Kind = "bounce" if deliveries else "auto_reply" if _automatic(parsed) else "reply"
@@ -127,7 +134,7 @@ def received(raw: bytes) -> Received:
         )
     )
     whole = _words(parsed)
-    files, too_big = _files(parsed)
+    files, too_big = _files(parsed, limits.file)
     return Received(
         digest=hashlib.sha256(raw.replace(b"\r\n", b"\n").strip(b"\n")).hexdigest(),
         message_id=message_id, answers=answers, received_at=_moment(_header(parsed, "Date")),
@@ -154,17 +161,17 @@ def stripped(text: str) -> str:
     return found or text.strip()
 
 
-def _maildir(path: Path) -> Iterator[Received]:
+def _maildir(path: Path, limits: MailLimits) -> Iterator[Received]:
     folders = [path / name for name in ("new", "cur")]
     if not any(folder.is_dir() for folder in folders):
         raise BadInput(_("{folder} is no Maildir: it has neither new nor cur").format(folder=path))
     for folder in folders:
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
             if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
-                yield received(_limited(file))
+                yield received(_limited(file, limits), limits)
 
 
-def _mbox(path: Path) -> Iterator[Received]:
+def _mbox(path: Path, limits: MailLimits) -> Iterator[Received]:
     """The messages between "From " lines (RFC 4155); a quoted ">From " loses its mark."""
     lines: list[bytes] = []
     size, blank = 0, True
@@ -172,23 +179,22 @@ def _mbox(path: Path) -> Iterator[Received]:
         for line in file:
             if blank and _FROM_LINE.match(line):
                 if lines:
-                    yield received(b"".join(lines))
+                    yield received(b"".join(lines), limits)
                 lines, size, blank = [], 0, False
                 continue
             blank = not line.strip()
             size += len(line)
-            if size > sending_rules().limits.inbound_message:
+            if size > limits.message:
                 raise BadInput(_("a message in {file} is too big to be read").format(file=path))
             lines.append(line[1:] if re.match(rb"^>+From ", line) else line)
     if lines:
-        yield received(b"".join(lines))
+        yield received(b"".join(lines), limits)
 
 
-def _limited(path: Path) -> bytes:
-    limit = sending_rules().limits.inbound_message
+def _limited(path: Path, limits: MailLimits) -> bytes:
     with path.open("rb") as file:
-        raw = file.read(limit + 1)
-    if len(raw) > limit:
+        raw = file.read(limits.message + 1)
+    if len(raw) > limits.message:
         raise BadInput(_("{file} is too big to be read as a message").format(file=path))
     if not raw.strip():
         raise BadInput(_("{file} is empty").format(file=path))
@@ -234,21 +240,22 @@ def _report(message: EmailMessage) -> tuple[tuple[Delivery, ...], tuple[str, ...
         kind = part.get_content_type()
         if kind == "message/delivery-status":
             blocks = part.get_payload()
-            for block in blocks if isinstance(blocks, list) else ():
+            for block in cast("list[EmailMessage]", blocks) if isinstance(blocks, list) else ():
                 who = str(block.get("Final-Recipient", "")).rpartition(";")[2].strip().lower()
                 status = _STATUS.match(str(block.get("Status", "")))
                 if who and status:
                     action = _line(str(block.get("Action", ""))).strip()
                     found.append(Delivery(_line(who), action[:20], ".".join(status.groups())))
         elif kind in ("message/rfc822", "message/global", "text/rfc822-headers"):
-            about += _ids_of_original(cast(EmailMessage, part), kind)
+            about += _ids_of_original(part, kind)
     return tuple(found), tuple(dict.fromkeys(about))
 
 
 def _ids_of_original(part: EmailMessage, kind: str) -> list[str]:
     if kind == "text/rfc822-headers":
-        original = message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.default)  # type: ignore[arg-type]
-        return _IDS.findall(_header(cast(EmailMessage, original), "Message-ID"))
+        payload = part.get_payload(decode=True)
+        original = message_from_bytes(payload if isinstance(payload, bytes) else b"", policy=policy.default)
+        return _IDS.findall(_header(original, "Message-ID"))
     inner = part.get_payload()
     first = inner[0] if isinstance(inner, list) and inner else None
     return _IDS.findall(_header(cast(EmailMessage, first), "Message-ID")) if first is not None else []
@@ -278,8 +285,7 @@ def _decoded(part: EmailMessage) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _files(message: EmailMessage) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...]]:
-    limit = sending_rules().limits.inbound_attachment
+def _files(message: EmailMessage, limit: int) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...]]:
     kept: list[ReceivedFile] = []
     too_big: list[str] = []
     for part in message.walk():
@@ -332,11 +338,11 @@ def _words_of_html(text: str) -> str:
 def _harmless(text: str) -> str:
     """Lines without control characters and direction overrides."""
     lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c
-        for c in lines
-        if c == "\n" or c == "\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") and c not in _OVERRIDES
-    )
+    return "".join(c for c in lines if c in "\n\t" or _kept(c))
+
+
+def _kept(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs", "Cn") and character not in _OVERRIDES
 
 
 def _line(text: str) -> str:
