@@ -254,11 +254,11 @@ def eml(
 
     Example: collectdesk message eml 12 -o reminder.eml
     """
-    from collectdesk.desk.messages.carriers import server_or_sentence
+    from collectdesk.desk.messages.carriers import sender_of_files
     from collectdesk.desk.messages.parcels import eml_of
 
     with seat() as desk:
-        content = eml_of(desk.store, message_id, server_or_sentence())
+        content = eml_of(desk.store, message_id, sender_of_files())
     try:
         output.write_bytes(content)
     except OSError as error:

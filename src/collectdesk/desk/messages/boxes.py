@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
@@ -91,7 +92,7 @@ def outbox(
         .order_by(order, Message.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return tuple(OutboxLine(*row) for row in rows)
+    return tuple(OutboxLine(*cast(Any, row)) for row in rows)
 
 
 def inbox(
@@ -104,7 +105,9 @@ def inbox(
         .scalar_subquery()
     )
     inbound = InboundMessage
-    where = [inbound.handled_at.is_not(None) if handled else inbound.handled_at.is_(None)]
+    where: list[ColumnElement[bool]] = [
+        inbound.handled_at.is_not(None) if handled else inbound.handled_at.is_(None)
+    ]
     if account_id is not None:
         where.append(inbound.account_id == account_id)
     rows = session.execute(
@@ -119,4 +122,4 @@ def inbox(
         .order_by(inbound.received_at, inbound.id)
         .limit(limit)
     )  # fmt: skip
-    return tuple(InboxLine(*row) for row in rows)
+    return tuple(InboxLine(*cast(Any, row)) for row in rows)

@@ -24,11 +24,15 @@ def usual_sender() -> tuple[Sender, str]:
     return Sender({**carriers, "email": SmtpCarrier(server)}, server), ""
 
 
-def server_or_sentence() -> MailServer:
-    """The mail server. BadInput saying what to do when none is set."""
-    server = mail_server()
+def sender_of_files() -> MailServer:
+    """In whose name e-mail is written as files. BadInput saying what to do when that is not set."""
+    server = mail_server(to_file=True)
     if server is None:
-        raise BadInput(no_server())
+        raise BadInput(
+            _(
+                "say in whose name messages go: set COLLECTDESK_SMTP_FROM, or write from under [mail] in {file}"
+            ).format(file=settings_path())
+        )
     return server
 
 

@@ -21,15 +21,7 @@ def parcel_of(session: Session, row: Message, server: MailServer | None) -> Parc
     if row.channel != "email" or server is None:
         return Parcel(row.message_id, row.channel, row.address, row.text)
     mail = mail_of(session, row, server)
-    return Parcel(
-        row.message_id,
-        row.channel,
-        row.address,
-        row.text,
-        mail.sender.address,
-        mail_bytes(mail),
-        mail.international,
-    )
+    return Parcel(row.message_id, row.channel, row.address, row.text, mail.sender.address, mail_bytes(mail))
 
 
 def mail_of(session: Session, row: Message, server: MailServer) -> Mail:

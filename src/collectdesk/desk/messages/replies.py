@@ -185,7 +185,7 @@ def _customer_wrote(act: Act, account: Account, row: InboundMessage) -> None:
     result = dispositions()["REPLIED"]
     contact = LogCall(
         account_id=account.id, result=result.code, channel=channel, direction="in", started_at=row.received_at
-    )  # type: ignore[arg-type]
+    )
     activity = add_activity(act, account, contact, result)
     waiting = select(NextAction.id).where(
         NextAction.account_id == account.id,

@@ -29,21 +29,19 @@ class Mailbox:
         """As a header holds it."""
         return Address(display_name=self.name, addr_spec=self.address)
 
-    @property
-    def international(self) -> bool:
-        """Whether the part before the @ needs a server that takes other letters than those of ASCII."""
-        return not self.address.isascii()
-
 
 def mailbox(address: str, name: str = "") -> Mailbox:
-    """An address with its name. BadInput for anything but one plain address, and for control characters."""
+    """An address with its name. BadInput for anything but one plain address, and for control characters.
+
+    The domain may be of any script; before the @ only letters of ASCII are taken, as most mail servers do.
+    """
     given = address.strip(" ")
     one_line(given, _("the address"))
     local, at, domain = given.rpartition("@")
-    if not at or not _ATOM.fullmatch(local) or len(local.encode()) > _LONGEST_LOCAL:
+    if not at or not local.isascii() or not _ATOM.fullmatch(local) or len(local.encode()) > _LONGEST_LOCAL:
         raise _no_address(given)
     try:
-        plain = f"{unicodedata.normalize('NFC', local)}@{_domain(domain)}"
+        plain = f"{local}@{_domain(domain)}"
         parsed = Address(addr_spec=plain)
     except (HeaderParseError, ValueError, UnicodeError) as error:
         raise _no_address(given) from error

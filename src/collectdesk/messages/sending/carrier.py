@@ -22,7 +22,6 @@ class Parcel:
     text: str
     sender: str = ""
     content: bytes = b""
-    international: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,15 +38,12 @@ def invitation_bytes(meeting: Invitation) -> bytes:
     from icalendar import Calendar, Event, vCalAddress, vText
 
     _check(meeting)
-    zone = pytz.timezone(meeting.zone)
-    starts = meeting.starts_at.astimezone(zone)
-    ends = zone.normalize(starts + timedelta(minutes=meeting.minutes))
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.made_at.astimezone(UTC))
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
+    event.add("dtstart", _start(meeting))
+    event.add("duration", timedelta(minutes=meeting.minutes))
     event.add("summary", one_line(meeting.summary, _("the title of the meeting")))
     event.add("description", meeting.description)
     if meeting.link:
@@ -68,6 +65,14 @@ def invitation_bytes(meeting: Invitation) -> bytes:
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _start(meeting: Invitation) -> datetime:
+    """The start on the zone's clock; in UTC where that clock shows the time for the second time (RFC 5545 3.3.5)."""
+    zone = pytz.timezone(meeting.zone)
+    shown = meeting.starts_at.astimezone(zone)
+    first = zone.localize(shown.replace(tzinfo=None), is_dst=True)
+    return shown if first == shown else meeting.starts_at.astimezone(UTC)
 
 
 def _check(meeting: Invitation) -> None:

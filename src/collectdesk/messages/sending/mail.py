@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from collectdesk.faults import BadInput
@@ -51,11 +51,6 @@ class Mail:
     references: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
 
-    @property
-    def international(self) -> bool:
-        """Whether the mail server must take addresses with other letters than those of ASCII."""
-        return any(box.international for box in (self.sender, self.reply_to, self.to) if box is not None)
-
 
 def new_message_id(domain: str) -> str:
     """A Message-ID of our own that nobody else has."""
@@ -64,8 +59,7 @@ def new_message_id(domain: str) -> str:
 
 def mail_bytes(mail: Mail) -> bytes:
     """The e-mail with CRLF line ends. BadInput where a header could not hold what it is given."""
-    policy = SMTPUTF8 if mail.international else SMTP
-    made = EmailMessage(policy=policy)
+    made = EmailMessage(policy=SMTP)
     made["From"] = mail.sender.header
     made["To"] = mail.to.header
     if mail.reply_to is not None:
@@ -77,13 +71,14 @@ def mail_bytes(mail: Mail) -> bytes:
         made["In-Reply-To"] = _id(mail.in_reply_to)
     if mail.references:
         made["References"] = " ".join(_id(one) for one in mail.references)
-    made["Content-Language"] = language_tag(one_line(mail.language, _("the language")))
     made.set_content(mail.text, cte="quoted-printable")
     made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if sum(len(one.content) for one in mail.enclosures) > sending_rules().limits.attachments:
         raise BadInput(_("the documents are too big for one message; send fewer, or a link"))
     for one in mail.enclosures:
         _enclose(made, one)
+    # Only now: adding parts moves every Content- header to the first of them.
+    made["Content-Language"] = language_tag(one_line(mail.language, _("the language")))
     _set_boundaries(made, mail.message_id)
     return made.as_bytes()
 

@@ -90,10 +90,17 @@ def settings_path() -> Path:
     return user_config_path("collectdesk", appauthor=False) / "settings.toml"
 
 
-def mail_server(environment: Mapping[str, str] | None = None, path: Path | None = None) -> MailServer | None:
-    """The mail server, None when none is set. BadInput in one sentence for settings that cannot be used."""
+def mail_server(
+    environment: Mapping[str, str] | None = None, path: Path | None = None, *, to_file: bool = False
+) -> MailServer | None:
+    """The mail server, None when none is set. BadInput in one sentence for settings that cannot be used.
+
+    With `to_file` it is enough to know in whose name messages go, since they are only written as files.
+    """
     where = path or settings_path()
     given = _from_file(where) | _from_environment(os.environ if environment is None else environment)
+    if to_file and given.get("from") and not given.get("host"):
+        given |= {"host": "localhost", "tls": "none"}
     if not given.get("host"):
         return None
     if not given.get("from"):

@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from collectdesk.i18n import _
 from collectdesk.messages.sending.carrier import Outcome, Parcel, Step
 from collectdesk.messages.sending.rules import sending_rules
 from collectdesk.messages.sending.settings import MailServer
@@ -94,18 +93,8 @@ class SmtpCarrier:
 
     def _envelope(self, connection: smtplib.SMTP, parcel: Parcel) -> Outcome | None:
         """Sender, recipient and the word DATA; an outcome when the server says no to one of them."""
-        options = []
-        if parcel.international:
-            if not connection.has_extn("smtputf8"):
-                return Outcome(
-                    "refused",
-                    None,
-                    _("this mail server does not take addresses with letters of other scripts"),
-                )
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
-            connection.command_encoding = "utf-8"
         for code, said in (
-            connection.mail(parcel.sender, options),
+            connection.mail(parcel.sender),
             connection.rcpt(parcel.address),
         ):
             if code not in (250, 251):
