@@ -28,7 +28,7 @@ TEXT = "Guten Tag Frau Krüger,\n\nzu Rechnung 4655 sind 600,00 EUR offen.\n\nIh
 class Remembers:
     """A carrier that answers what it is told to and keeps what it got."""
 
-    outcome: Outcome = Outcome("accepted", 250)
+    outcome: Outcome = field(default_factory=lambda: Outcome("accepted", 250))
     got: list[Parcel] = field(default_factory=list)
 
     def carry(self, parcel: Parcel) -> Outcome:

@@ -43,7 +43,8 @@ sys.stdout.write("ready\\n")
 sys.stdout.flush()
 if sys.argv[3] == "none":
     sys.stdin.readline()
-send_due(store, find_actor(store, None), lambda: now, Sender({"email": SmtpCarrier(server, reached)}, server, None, reached))
+sender = Sender({"email": SmtpCarrier(server, reached)}, server, None, reached)
+send_due(store, find_actor(store, None), lambda: now, sender)
 """
 
 
