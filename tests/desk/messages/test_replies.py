@@ -90,7 +90,8 @@ def test_by_address_by_reference_or_by_a_person(
     store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
 ) -> None:
     email_point(store, sample)
-    bare = "From: {who}\nSubject: {subject}\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nMessage-ID: <{id}@x.example>\n\nHello\n"
+    bare = "From: {who}\nSubject: {subject}\n"
+    bare += "Date: Tue, 24 Nov 2026 09:00:00 +0000\nMessage-ID: <{id}@x.example>\n\nHello\n"
     _read(
         store, owner, now, tmp_path / "box",
         bare.format(who="Jana@example.org", subject="Hi", id=1),
