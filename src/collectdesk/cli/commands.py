@@ -22,6 +22,7 @@ FAMILIES = (
     "ability",
     "approve",
     "settlements",
+    "outbox",
     "people",
     "creditors",
     "interest",

@@ -17,6 +17,7 @@ from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
+from collectdesk.cli.outbox import FileAnswer, Inbox, LinkAnswer, Outbox, SendAnswer
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
 from collectdesk.cli.plan_letter import LetterAnswer
@@ -60,6 +61,12 @@ def answers() -> dict[str, type[BaseModel]]:
         "approve grant",
         "approve decline",
         "approve withdraw",
+        "message queue",
+        "message approve",
+        "message drop",
+        "message settle",
+        "message assign",
+        "message handle",
     )
     return {
         "import receivables": ReceivablesReport,
@@ -73,6 +80,12 @@ def answers() -> dict[str, type[BaseModel]]:
         "ability show": AbilityList,
         "approve list": ApprovalList,
         "settlement show": SettlementShown,
+        "message send": SendAnswer,
+        "message outbox": Outbox,
+        "message uncertain": Outbox,
+        "message eml": FileAnswer,
+        "message link": LinkAnswer,
+        "message replies": Inbox,
         "queue": Queue,
         "show": Shown,
         "check": Checked,

@@ -77,16 +77,16 @@ def log_call(act: Act, command: LogCall) -> None:
     result = _result(command)
     _check(command, result, act)
     act.say(_said(act, command, result))
-    activity = _add_activity(act, account, command, result)
+    activity = add_activity(act, account, command, result)
     add_note(act, account.id, command.note, activity.id)
     forget_draft_in(act, account.id, "call")
     _tie_plan(act, command)
     promise = _promise(act, account, command, result, activity)
     dispute = _dispute(act, account, command, result, activity)
     _put_on_hold(act, account, command, result)
-    _mark_number(act, command, result)
+    mark_number(act, command, result)
     close_actions(act, account.id, _closed_by(result))
-    _leave_next(act, account, command, result, activity, promise, dispute)
+    leave_next(act, account, command, result, activity, promise, dispute)
 
 
 def _said(act: Act, command: LogCall, result: Disposition) -> str:
@@ -156,7 +156,8 @@ def _check(command: LogCall, result: Disposition, act: Act) -> None:
         raise BadInput(_("a contact cannot have begun in the future; check the clock"))
 
 
-def _add_activity(act: Act, account: Account, command: LogCall, result: Disposition) -> Activity:
+def add_activity(act: Act, account: Account, command: LogCall, result: Disposition) -> Activity:
+    """The activity of a contact, inside an act. BadInput for a person or number of somebody else."""
     person = act.session.get(ContactPerson, command.person_id) if command.person_id else None
     point = act.session.get(ContactPoint, command.contact_point_id) if command.contact_point_id else None
     for named, row in ((command.person_id, person), (command.contact_point_id, point)):
@@ -250,7 +251,8 @@ def _put_on_hold(act: Act, account: Account, command: LogCall, result: Dispositi
     hold(act, account, kind, last_day(act, account, result.hold.days), _(result.label))
 
 
-def _mark_number(act: Act, command: LogCall, result: Disposition) -> None:
+def mark_number(act: Act, command: LogCall, result: Disposition) -> None:
+    """What a result says of the number or address that was used."""
     if result.number is None or command.contact_point_id is None:
         return
     point = act.session.get_one(ContactPoint, command.contact_point_id)
@@ -267,7 +269,7 @@ def _closed_by(result: Disposition) -> frozenset[str]:
     )
 
 
-def _leave_next(
+def leave_next(
     act: Act,
     account: Account,
     command: LogCall,
@@ -276,6 +278,7 @@ def _leave_next(
     promise: Promise | None,
     dispute: Dispute | None,
 ) -> None:
+    """The next actions that a contact leaves: the chosen one, else those of its result."""
     chosen = command.next
     if chosen is not None and chosen.kind == "none":
         act.record(next="none")

@@ -11,6 +11,14 @@ from collectdesk.models.cash import (
 )
 from collectdesk.models.contact import Consent, GateOverride, LegalNotice, Wish
 from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
+from collectdesk.models.messages import (
+    InboundAttachment,
+    InboundMessage,
+    Message,
+    MessageAddition,
+    MessageAttachment,
+    MessageAttempt,
+)
 from collectdesk.models.order import Rank, ReachGroup, ReachWindow, RerankDue
 from collectdesk.models.parties import ContactPerson, ContactPoint, CreditorEntity, Party
 from collectdesk.models.people import Desk, Team, User
@@ -66,12 +74,18 @@ __all__ = [
     "GateOverride",
     "Hold",
     "ImportRun",
+    "InboundAttachment",
+    "InboundMessage",
     "Instalment",
     "InstalmentMove",
     "Instant",
     "Journal",
     "LegalNotice",
     "MatchProposal",
+    "Message",
+    "MessageAddition",
+    "MessageAttachment",
+    "MessageAttempt",
     "NextAction",
     "Note",
     "NoteDraft",
