@@ -47,9 +47,9 @@ class OpenItem(Base):
     `open_minor` 0 and `cleared_on`.
 
     `posted_minor` is what the desk posted and the ledger has not shown yet, `ledger_minor` what the ledger last said
-    is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor. `known_on` is the desk's day
-    on which the ledger first listed the item, NULL for those of a book's first ledger. A trigger keeps what was open on
-    past days (`ItemBalance`).
+    is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor. `known_on` is the day of
+    the desk on which the ledger first listed the item, NULL for those of a book's first ledger. A trigger keeps what
+    was open on past days (`ItemBalance`).
     """
 
     __tablename__ = "open_item"

@@ -37,5 +37,5 @@ FOR EACH ROW WHEN (OLD.open_minor IS DISTINCT FROM NEW.open_minor) EXECUTE FUNCT
 
 def keep_balances() -> None:
     """Make the trigger, and let a book that is worked already start from the day it stands at."""
-    op.execute("UPDATE desk SET balances_on = day")
+    op.execute("UPDATE desk SET balances_on = day, balances_from = day")
     op.execute(_POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE)

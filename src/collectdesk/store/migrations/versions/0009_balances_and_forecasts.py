@@ -16,6 +16,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("desk", sa.Column("balances_on", sa.Date(), nullable=True))
+    op.add_column("desk", sa.Column("balances_from", sa.Date(), nullable=True))
     op.add_column("open_item", sa.Column("known_on", sa.Date(), nullable=True))
     op.create_table(
         "item_balance",
