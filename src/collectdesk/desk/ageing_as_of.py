@@ -143,15 +143,13 @@ def in_base(minor: Any, currency: Any, factors: dict[str, Fraction]) -> Any:
     return case((minor < 0, -size), else_=size)
 
 
-def bucket_of(item: Any, day: date, buckets: Buckets) -> Any:
-    """The column key of an item on a day: an expression over `due_on` and `open_minor`."""
+def due_bucket(due_on: Any, day: date, buckets: Buckets) -> Any:
+    """The bucket of a due date on a day, an expression."""
     lines = [
-        (item.due_on > day - timedelta(days=start), key)
+        (due_on > day - timedelta(days=start), key)
         for key, start in zip(buckets.keys, buckets.starts, strict=False)
     ]
-    return case(
-        (item.open_minor < 0, CREDITS), (item.due_on.is_(None), NO_DUE_DATE), *lines, else_=buckets.keys[-1]
-    )
+    return case(*lines, else_=buckets.keys[-1])
 
 
 def _statement(
@@ -161,7 +159,11 @@ def _statement(
     key, label, joins = group_of(by, then.c.account_id)
     aged: Any = select(
         then.c.currency,
-        bucket_of(then.c, day, buckets).label("bucket"),
+        case(
+            (then.c.open_minor < 0, CREDITS),
+            (then.c.due_on.is_(None), NO_DUE_DATE),
+            else_=due_bucket(then.c.due_on, day, buckets),
+        ).label("bucket"),
         key.label("group_key"),
         label.label("group_label"),
         then.c.open_minor,

@@ -13,9 +13,9 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import BigInteger, and_, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
-from collectdesk.desk.ageing_as_of import AgedGroup, ageing_as_of, bucket_of
+from collectdesk.desk.ageing_as_of import AgedGroup, ageing_as_of, due_bucket
 from collectdesk.desk.kpi_journal import Period
-from collectdesk.desk.portfolio import Part, open_on
+from collectdesk.desk.portfolio import Part, open_between, open_on
 from collectdesk.models import Activity, Allocation, OpenItem, Payment
 from collectdesk.money import decimals
 from collectdesk.reports.kpi.buckets import Buckets, load_buckets
@@ -172,61 +172,41 @@ class _Cured:
 
 def _cured(session: Session, period: Period, part: Part) -> dict[str, _Cured]:
     """Accounts overdue in a currency at the start, and those without anything overdue in it at the end."""
-    start_day = period.start - timedelta(days=1)
-    start, end = open_on(start_day, part), open_on(period.end, part)
-    due = _overdue(start, start_day).cte("due_then")
-    now_due = _overdue(end, period.end).cte("due_after")
-    worked = (
-        select(Activity.account_id)
-        .where(
-            Activity.at >= period.start_at, Activity.at < period.end_at, Activity.undone_by.is_(None),
-            Activity.attempt.is_(True),
-        )
-        .distinct()
-        .cte("worked")
-    )  # fmt: skip
-    cured, alone = now_due.c.account_id.is_(None), worked.c.account_id.is_(None)
-    accounts = session.execute(
-        select(
-            due.c.currency, func.count(), func.sum(case((cured, 1), else_=0)),
-            func.sum(case((and_(cured, alone), 1), else_=0)),
-        )
-        .join_from(
-            due,
-            now_due,
-            and_(now_due.c.account_id == due.c.account_id, now_due.c.currency == due.c.currency),
-            isouter=True,
-        )
-        .join(worked, worked.c.account_id == due.c.account_id, isouter=True)
-        .group_by(due.c.currency)
-    ).all()  # fmt: skip
-    values = _value_cured(session, start, end, start_day)
-    return {
-        currency: _Cured(int(count), int(gone), int(self_cured), *values.get(currency, (0, 0)))
-        for currency, count, gone, self_cured in accounts
-    }
-
-
-def _overdue(items: Any, day: date) -> Any:
-    return (
-        select(items.c.account_id, items.c.currency)
-        .where(items.c.open_minor > 0, items.c.due_on < day)
-        .group_by(items.c.account_id, items.c.currency)
+    day = period.start - timedelta(days=1)
+    items = open_between(day, period.end, part)
+    late = and_(items.c.was > 0, items.c.due_on < day)
+    still_late = and_(items.c.still > 0, items.c.due_on < period.end)
+    kept = case(
+        (items.c.still < items.c.was, case((items.c.still > 0, items.c.still), else_=0)), else_=items.c.was
     )
-
-
-def _value_cured(session: Session, start: Any, end: Any, day: date) -> dict[str, tuple[int, int]]:
-    left = func.coalesce(end.c.open_minor, 0)
-    paid = case((left < start.c.open_minor, start.c.open_minor - left), else_=0)
+    by_account = (
+        select(
+            items.c.account_id, items.c.currency,
+            func.max(case((still_late, 1), else_=0)).label("still_late"),
+            func.sum(case((late, items.c.was), else_=0)).label("overdue"),
+            func.sum(case((late, items.c.was - kept), else_=0)).label("gone"),
+        )
+        .group_by(items.c.account_id, items.c.currency)
+        .having(func.max(case((late, 1), else_=0)) == 1)
+        .cte("late_accounts")
+    )  # fmt: skip
+    worked = (
+        select(Activity.id)
+        .where(
+            Activity.account_id == by_account.c.account_id, Activity.at >= period.start_at,
+            Activity.at < period.end_at, Activity.undone_by.is_(None), Activity.attempt.is_(True),
+        )
+        .exists()
+    )  # fmt: skip
+    cured = by_account.c.still_late == 0
     rows = session.execute(
         select(
-            start.c.currency, cast(func.sum(start.c.open_minor), BigInteger), cast(func.sum(paid), BigInteger)
-        )
-        .join_from(start, end, end.c.id == start.c.id, isouter=True)
-        .where(start.c.open_minor > 0, start.c.due_on < day)
-        .group_by(start.c.currency)
-    )
-    return {currency: (int(whole), int(gone)) for currency, whole, gone in rows}
+            by_account.c.currency, func.count(), func.sum(case((cured, 1), else_=0)),
+            func.sum(case((and_(cured, ~worked), 1), else_=0)),
+            cast(func.sum(by_account.c.overdue), BigInteger), cast(func.sum(by_account.c.gone), BigInteger),
+        ).group_by(by_account.c.currency)
+    )  # fmt: skip
+    return {currency: _Cured(*(int(figure) for figure in figures)) for currency, *figures in rows}
 
 
 def _cures(found: _Cured | None, scale: Fraction, basis: Basis) -> list[Kpi]:
@@ -268,18 +248,16 @@ def rolled(session: Session, period: Period, part: Part, basis: Basis) -> dict[s
     Credits and items without a due date are not followed.
     """
     buckets, day = load_buckets(), period.start - timedelta(days=1)
-    start, end = open_on(day, part), open_on(period.end, part)
-    still = func.coalesce(end.c.open_minor, 0)
-    left = case((still < 0, 0), (still > start.c.open_minor, start.c.open_minor), else_=still)
+    items = open_between(day, period.end, part).c
+    rest = case((items.still < 0, 0), (items.still > items.was, items.was), else_=items.still)
     rows_ = (
         select(
-            start.c.currency, bucket_of(start.c, day, buckets).label("was"),
-            bucket_of(start.c, period.end, buckets).label("now"),
-            start.c.open_minor.label("whole"), left.label("rest"),
+            items.currency, due_bucket(items.due_on, day, buckets).label("was"),
+            due_bucket(items.due_on, period.end, buckets).label("now"),
+            items.was.label("whole"), rest.label("rest"),
         )
-        .join_from(start, end, end.c.id == start.c.id, isouter=True)
-        .where(start.c.open_minor > 0, start.c.due_on.is_not(None))
-        .subquery("followed")
+        .where(items.was > 0, items.due_on.is_not(None))
+        .subquery("rolled")
     ).c  # fmt: skip
     rows = session.execute(
         select(

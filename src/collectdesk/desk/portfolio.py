@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Subquery, and_, func, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Subquery, and_, case, func, null, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session, aliased
 
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
@@ -104,35 +104,64 @@ def named_part(
 def open_on(day: date, part: Part = EVERYTHING, *columns: str) -> Subquery:
     """Items with something open at the end of a day: id, account_id, currency, due_on, open_minor, and more columns.
 
-    What is open today, where no change was kept after that day.
+    What is open now, where no change was kept after that day; else what stood before the first such change. Two halves,
+    so that no engine looks for each item's balances in a list without an index.
     """
-    history = ItemBalance.__table__.c
+    history, item = ItemBalance.__table__.c, OpenItem.__table__.c
+    counts_from = func.coalesce(item.posted_on, item.document_on, item.known_on)
+    known = (or_(counts_from.is_(None), counts_from <= day), *part.items())
+    told = [item.id, item.account_id, item.currency, item.due_on]
+    more = [item[name] for name in columns]
+    later = history.until_on > day
+    unchanged = select(*told, item.open_minor, *more).where(
+        item.open_minor != 0, ~select(1).where(history.open_item_id == item.id, later).exists(), *known
+    )
     first = (
         select(history.open_item_id, func.min(history.until_on).label("until_on"))
-        .where(history.until_on > day)
+        .where(later)
         .group_by(history.open_item_id)
         .cte("first_change")
     )
-    then = (
-        select(history.open_item_id, history.open_minor)
-        .join_from(
-            first,
-            ItemBalance.__table__,
-            and_(history.open_item_id == first.c.open_item_id, history.until_on == first.c.until_on),
-        )
-        .cte("balance_then")
+    at_first = and_(history.open_item_id == first.c.open_item_id, history.until_on == first.c.until_on)
+    changed = (
+        select(*told, history.open_minor, *more)
+        .join_from(first, ItemBalance.__table__, at_first)
+        .join(OpenItem.__table__, item.id == first.c.open_item_id)
+        .where(history.open_minor != 0, *known)
     )
-    minor = func.coalesce(then.c.open_minor, _ITEM.open_minor)
-    counts_from = func.coalesce(_ITEM.posted_on, _ITEM.document_on, _ITEM.known_on)
+    return union_all(unchanged, changed).subquery("open_then")
+
+
+def open_between(start: date, end: date, part: Part = EVERYTHING) -> Any:
+    """Items with what was open on them at the ends of two days (`was`, `still`): id, account_id, currency, due_on.
+
+    An item that did not count yet at the first has nothing there.
+    """
+    item = OpenItem.__table__.c
+    counts_from = func.coalesce(item.posted_on, item.document_on, item.known_on)
+    was = case((or_(counts_from.is_(None), counts_from <= start), _balance(start)), else_=0)
     return (
         select(
-            _ITEM.id, _ITEM.account_id, _ITEM.currency, _ITEM.due_on, minor.label("open_minor"),
-            *(_ITEM[name] for name in columns),
+            item.id, item.account_id, item.currency, item.due_on,
+            type_coerce(was, BigInteger).label("was"), type_coerce(_balance(end), BigInteger).label("still"),
         )
-        .join_from(OpenItem.__table__, then, then.c.open_item_id == _ITEM.id, isouter=True)
-        .where(minor != 0, or_(counts_from.is_(None), counts_from <= day), *part.items())
-        .subquery("open_then")
+        .where(or_(counts_from.is_(None), counts_from <= end), *part.items())
+        .cte("followed")
+        .prefix_with("MATERIALIZED")  # else every mention of a balance looks it up again
     )  # fmt: skip
+
+
+def _balance(day: date) -> Any:
+    history, item = aliased(ItemBalance), OpenItem.__table__.c
+    then = (
+        select(history.open_minor)
+        .where(history.open_item_id == item.id, history.until_on > day)
+        .order_by(history.until_on)
+        .limit(1)
+        .correlate(OpenItem.__table__)
+        .scalar_subquery()
+    )
+    return func.coalesce(then, item.open_minor)
 
 
 def group_of(by: Dimension | None, account_id: Any) -> tuple[Any, Any, tuple[Any, ...]]:

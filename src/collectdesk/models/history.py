@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collectdesk.models.base import Base, Code, Currency, Id, Minor
@@ -18,10 +18,7 @@ class ItemBalance(Base):
     """
 
     __tablename__ = "item_balance"
-    __table_args__ = (
-        Index("ix_item_balance_until", "until_on", "open_item_id"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = {"sqlite_with_rowid": False}
 
     open_item_id: Mapped[int] = mapped_column(
         ForeignKey("open_item.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

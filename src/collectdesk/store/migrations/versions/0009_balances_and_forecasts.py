@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("open_item_id", "until_on", name=op.f("pk_item_balance")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_item_balance_until", "item_balance", ["until_on", "open_item_id"], unique=False)
     keep_balances()
     op.create_table(
         "forecast",
