@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import BigInteger, case, cast, func, null, select, type_coerce
+from sqlalchemy import BigInteger, Subquery, case, cast, func, literal, null, select, type_coerce
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.overdue import statement_day
-from collectdesk.desk.portfolio import EVERYTHING, Dimension, Part, group_of, open_on
+from collectdesk.desk.portfolio import EVERYTHING, Dimension, Part, group_of, open_as_before, open_as_now
 from collectdesk.models import Desk, OpenItem
 from collectdesk.money import Money
 from collectdesk.money.fx import Conversion, Quote
-from collectdesk.ranking.facts import big, to_base
+from collectdesk.ranking.facts import big, to_base, whole
 from collectdesk.ranking.rates import fits
 from collectdesk.ranking.rerank import desk_clock
 from collectdesk.reports.kpi.buckets import CREDITS, NO_DUE_DATE, Buckets, load_buckets
@@ -76,7 +76,7 @@ class AgeingAsOf:
     @property
     def columns(self) -> tuple[str, ...]:
         """The keys of the cells, in the order in which they are shown."""
-        return (*self.buckets.keys, NO_DUE_DATE, CREDITS)
+        return _columns(self.buckets)
 
     @property
     def currencies(self) -> dict[str, AgedGroup]:
@@ -100,7 +100,8 @@ def ageing_as_of(
     part: Part = EVERYTHING,
     buckets: Buckets | None = None,
 ) -> AgeingAsOf:
-    """Age what was open at the end of a day (today when None), in one statement over the book.
+    """Age what was open at the end of a day (today when None), in one statement over the book a currency
+    and one over what changed since.
 
     Due on the day is current; credits of any age and items without a due date stand apart. BadInput for a day too far
     ahead. What counts on a past day: `desk.portfolio`.
@@ -108,25 +109,36 @@ def ageing_as_of(
     day = statement_day(session, now, as_of)
     wanted = buckets or load_buckets()
     base = desk_clock(session).base_currency
-    factors, quotes = base_factors(session, day)
-    found = session.execute(_statement(day, by, part, wanted, factors)).all()
-    keeps_from = session.scalar(select(Desk.balances_from).where(Desk.id == 1))
+    currencies = set(session.scalars(select(OpenItem.currency).distinct()))
+    factors, quotes = base_factors(session, currencies, day)
+    desk = session.get_one(Desk, 1)
+    changed = desk.balances_on is not None and day < desk.balances_on
+    found: list[Any] = []
+    for currency in sorted(currencies):
+        if part.currency in (None, currency):
+            own = open_as_now(day, replace(part, currency=currency), changed=changed)
+            own_factor = {currency: factors[currency]} if currency in factors else {}
+            found += session.execute(_statement(own, day, by, wanted, own_factor))
+    if changed:
+        found += session.execute(_statement(open_as_before(day, part), day, by, wanted, factors))
     return AgeingAsOf(
         day, by, part, part.said(session), wanted, base, quotes,
-        keeps_from is not None and day >= keeps_from, _groups(found, wanted),
+        desk.balances_from is not None and day >= desk.balances_from, _groups(found, wanted),
     )  # fmt: skip
 
 
-def base_factors(session: Session, day: date) -> tuple[dict[str, Fraction], dict[str, tuple[Quote, ...]]]:
-    """For each currency of the book the exact factor to minor units of the base, at the rate of a day, and its quotes.
+def base_factors(
+    session: Session, currencies: Iterable[str], day: date
+) -> tuple[dict[str, Fraction], dict[str, tuple[Quote, ...]]]:
+    """For each currency the exact factor to minor units of the base, at the rate of a day, and its quotes.
 
     A currency without a rate, or with one too long to compute with in the database, has none.
     """
     base = desk_clock(session).base_currency
-    currencies = set(session.scalars(select(OpenItem.currency).distinct())) | {base}
-    rates = desk_rates(session, currencies)
+    wanted = {*currencies, base}
+    rates = desk_rates(session, wanted)
     factors, quotes = {}, {}
-    for currency in sorted(currencies):
+    for currency in sorted(wanted):
         conversion = rates.convert(Money(1, currency), base, day)
         if isinstance(conversion, Conversion) and fits(conversion.rate):
             factors[currency], quotes[currency] = conversion.rate, conversion.quotes
@@ -136,56 +148,60 @@ def base_factors(session: Session, day: date) -> tuple[dict[str, Fraction], dict
 def in_base(minor: Any, currency: Any, factors: dict[str, Fraction]) -> Any:
     """Minor units of the base for an amount of either sign, rounded half away from zero; NULL without a rate."""
     if not factors:
-        return null()
-    num = case({code: big(factor.numerator) for code, factor in factors.items()}, value=currency)
-    den = case({code: big(factor.denominator) for code, factor in factors.items()}, value=currency)
+        return cast(null(), BigInteger)
+    nums = {code: big(factor.numerator) for code, factor in factors.items()}
+    dens = {code: big(factor.denominator) for code, factor in factors.items()}
+    num, den = case(nums, value=currency), case(dens, value=currency)
     size = to_base(type_coerce(func.abs(minor), BigInteger), num, den)
     return case((minor < 0, -size), else_=size)
 
 
-def due_bucket(due_on: Any, day: date, buckets: Buckets) -> Any:
-    """The bucket of a due date on a day, an expression."""
+def due_bucket(due_on: Any, day: date, buckets: Buckets, names: dict[str, Any] | None = None) -> Any:
+    """The bucket of a due date on a day, an expression; by other names than the buckets' own where given."""
+    said = names or {key: literal(key) for key in buckets.keys}
     lines = [
-        (due_on > day - timedelta(days=start), key)
+        (due_on > day - timedelta(days=start), said[key])
         for key, start in zip(buckets.keys, buckets.starts, strict=False)
     ]
-    return case(*lines, else_=buckets.keys[-1])
+    return case(*lines, else_=said[buckets.keys[-1]])
 
 
 def _statement(
-    day: date, by: Dimension | None, part: Part, buckets: Buckets, factors: dict[str, Fraction]
+    then: Subquery, day: date, by: Dimension | None, buckets: Buckets, factors: dict[str, Fraction]
 ) -> Any:
-    then = open_on(day, part)
+    """Currency, place of the bucket, key and label of the group, items, amount and base amount."""
     key, label, joins = group_of(by, then.c.account_id)
+    places = {name: whole(n) for n, name in enumerate(_columns(buckets))}  # numbers sort faster than names
+    lines = due_bucket(then.c.due_on, day, buckets, places)
+    place = case(
+        (then.c.open_minor < 0, places[CREDITS]), (then.c.due_on.is_(None), places[NO_DUE_DATE]), else_=lines
+    )
     aged: Any = select(
-        then.c.currency,
-        case(
-            (then.c.open_minor < 0, CREDITS),
-            (then.c.due_on.is_(None), NO_DUE_DATE),
-            else_=due_bucket(then.c.due_on, day, buckets),
-        ).label("bucket"),
-        key.label("group_key"),
-        label.label("group_label"),
-        then.c.open_minor,
+        then.c.currency, place.label("place"), key.label("group_key"), label.label("group_label"), then.c.open_minor,
         in_base(then.c.open_minor, then.c.currency, factors).label("base_minor"),
-    ).select_from(then)
+    ).select_from(then)  # fmt: skip
     for table, on in joins:
         aged = aged.outerjoin(table, on)
     rows = aged.subquery("aged").c
+    grouped = () if by in (None, "currency") else (rows.group_key,)
     return select(
-        rows.currency, rows.bucket, rows.group_key, rows.group_label, func.count(),
+        rows.currency, rows.place, func.min(rows.group_key), func.min(rows.group_label), func.count(),
         cast(func.sum(rows.open_minor), BigInteger), cast(func.sum(rows.base_minor), BigInteger),
-    ).group_by(rows.currency, rows.bucket, rows.group_key, rows.group_label)  # fmt: skip
+    ).group_by(rows.place, rows.currency, *grouped)  # fmt: skip
+
+
+def _columns(buckets: Buckets) -> tuple[str, ...]:
+    return (*buckets.keys, NO_DUE_DATE, CREDITS)
 
 
 def _groups(found: Iterable[Sequence[Any]], buckets: Buckets) -> tuple[AgedGroup, ...]:
     by_group: dict[tuple[str, str, str | None], dict[str, AgedCell]] = {}
-    columns = (*buckets.keys, NO_DUE_DATE, CREDITS)
-    for currency, bucket, key, label, items, minor, base in found:
+    columns = _columns(buckets)
+    for currency, place, key, label, items, minor, base in found:
         cells = by_group.setdefault(
             (currency, label or "", None if key is None else str(key)), dict.fromkeys(columns, AgedCell())
         )
-        cells[bucket] = AgedCell(int(items), int(minor), None if base is None else int(base))
+        cells[columns[place]] += AgedCell(int(items), int(minor), None if base is None else int(base))
     order = sorted(by_group, key=lambda group: (group[0], group[2] is None, group[1], group[2] or ""))
     return tuple(
         AgedGroup(currency, key, label, by_group[currency, label, key]) for currency, label, key in order

@@ -8,11 +8,24 @@ be aged on the key date of the file that it was filled from, and a later file ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Subquery, and_, case, func, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from collectdesk.faults import BadInput
@@ -107,29 +120,62 @@ def open_on(day: date, part: Part = EVERYTHING, *columns: str) -> Subquery:
     What is open now, where no change was kept after that day; else what stood before the first such change. Two halves,
     so that no engine looks for each item's balances in a list without an index.
     """
-    history, item = ItemBalance.__table__.c, OpenItem.__table__.c
-    counts_from = func.coalesce(item.posted_on, item.document_on, item.known_on)
-    known = (or_(counts_from.is_(None), counts_from <= day), *part.items())
-    told = [item.id, item.account_id, item.currency, item.due_on]
-    more = [item[name] for name in columns]
-    later = history.until_on > day
-    unchanged = select(*told, item.open_minor, *more).where(
-        item.open_minor != 0, ~select(1).where(history.open_item_id == item.id, later).exists(), *known
-    )
+    now, before = _as_now(day, part, columns), _as_before(day, part, columns)
+    return union_all(now.where(~_changed_after(day)), before).subquery("open_then")
+
+
+def open_as_now(day: date, part: Part, *, changed: bool) -> Subquery:
+    """The first half of `open_on`; all of it where nothing was `changed` after the day."""
+    now: Select[Any] = _as_now(day, part)
+    return (now.where(~_changed_after(day)) if changed else now).subquery("open_then")
+
+
+def open_as_before(day: date, part: Part) -> Subquery:
+    """The second half of `open_on`: items that changed after the day, as they stood then."""
+    before: Select[Any] = _as_before(day, part)
+    return before.subquery("open_then")
+
+
+def _told(columns: Sequence[str], minor: Any) -> list[Any]:
+    return [
+        _ITEM.id,
+        _ITEM.account_id,
+        _ITEM.currency,
+        _ITEM.due_on,
+        minor,
+        *(_ITEM[name] for name in columns),
+    ]
+
+
+def _counts(day: date, part: Part) -> tuple[Any, ...]:
+    counts_from = func.coalesce(_ITEM.posted_on, _ITEM.document_on, _ITEM.known_on)
+    return (or_(counts_from.is_(None), counts_from <= day), *part.items())
+
+
+def _as_now(day: date, part: Part, columns: Sequence[str] = ()) -> Any:
+    return select(*_told(columns, _ITEM.open_minor)).where(_ITEM.open_minor != 0, *_counts(day, part))
+
+
+def _changed_after(day: date) -> Any:
+    history = ItemBalance.__table__.c
+    return select(1).where(history.open_item_id == _ITEM.id, history.until_on > day).exists()
+
+
+def _as_before(day: date, part: Part, columns: Sequence[str] = ()) -> Any:
+    history = ItemBalance.__table__.c
     first = (
         select(history.open_item_id, func.min(history.until_on).label("until_on"))
-        .where(later)
+        .where(history.until_on > day)
         .group_by(history.open_item_id)
         .cte("first_change")
     )
     at_first = and_(history.open_item_id == first.c.open_item_id, history.until_on == first.c.until_on)
-    changed = (
-        select(*told, history.open_minor, *more)
+    return (
+        select(*_told(columns, history.open_minor))
         .join_from(first, ItemBalance.__table__, at_first)
-        .join(OpenItem.__table__, item.id == first.c.open_item_id)
-        .where(history.open_minor != 0, *known)
+        .join(OpenItem.__table__, _ITEM.id == first.c.open_item_id)
+        .where(history.open_minor != 0, *_counts(day, part))
     )
-    return union_all(unchanged, changed).subquery("open_then")
 
 
 def open_between(start: date, end: date, part: Part = EVERYTHING) -> Any:
