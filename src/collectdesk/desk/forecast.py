@@ -48,7 +48,7 @@ WEEKS = 13
 SOURCES = ("promise", "instalment", "habit_customer", "habit_country", "billed")
 """From the surest to the least sure."""
 AGREED_HOLDS = ("payment_plan", "payment_search", "skipped")
-"""Holds that do not stop money from coming: a running plan, a payment that is looked for, a list that was passed over."""
+"""Holds that do not stop money from coming: a running plan, a payment looked for, an account passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,10 @@ def _instalments(session: Session, items: dict[int, _Item], part: Part, found: _
     running = PaymentPlan.state == "running"
     covered = _covered(session, PlanItem.payment_plan_id, PlanItem.open_item_id, PaymentPlan, running)
     rows = session.execute(
-        select(PaymentPlan.id, PaymentPlan.currency, Instalment.due_on, Instalment.principal_minor, Instalment.received_minor)
+        select(
+            PaymentPlan.id, PaymentPlan.currency, Instalment.due_on, Instalment.principal_minor,
+            Instalment.received_minor,
+        )
         .join(Instalment, Instalment.payment_plan_id == PaymentPlan.id)
         .where(
             running, PaymentPlan.undone_by.is_(None), Instalment.state != "paid",
@@ -295,7 +298,10 @@ def _came_true(session: Session, day: date, part: Part) -> tuple[date | None, tu
     ):  # fmt: skip
         received[week_of(value_on), currency] += int(minor)
     return kept.as_of, tuple(
-        CameTrue(week, currency, expected.get((week, currency), 0), received[week, currency], week + timedelta(days=6) < day)
+        CameTrue(
+            week, currency, expected.get((week, currency), 0), received[week, currency],
+            week + timedelta(days=6) < day,
+        )
         for week, currency in sorted({*expected, *received}, key=lambda key: (key[1], key[0]))
     )  # fmt: skip
 
