@@ -26,6 +26,7 @@ FAMILIES = (
     "creditors",
     "interest",
     "reports",
+    "kpi",
     "check",
     "rules",
 )

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.overdue import statement_day
-from collectdesk.desk.portfolio import EVERYTHING, Dimension, Part, group_of, open_as_before, open_as_now
+from collectdesk.desk.portfolio import (
+    EVERYTHING,
+    Dimension,
+    Part,
+    counts_from,
+    group_of,
+    open_as_before,
+    open_as_now,
+)
 from collectdesk.models import Desk, OpenItem
 from collectdesk.money import Money
 from collectdesk.money.fx import Conversion, Quote
@@ -206,3 +214,14 @@ def _groups(found: Iterable[Sequence[Any]], buckets: Buckets) -> tuple[AgedGroup
     return tuple(
         AgedGroup(currency, key, label, by_group[currency, label, key]) for currency, label, key in order
     )
+
+
+def not_posted(session: Session, day: date, part: Part = EVERYTHING) -> dict[str, AgedCell]:
+    """Items that are open now and count only from after a day, by currency; they are in no bucket of that day."""
+    item: Any = OpenItem.__table__.c
+    rows = session.execute(
+        select(item.currency, func.count(), cast(func.sum(item.open_minor), BigInteger))
+        .where(counts_from() > day, item.open_minor != 0, *part.items())
+        .group_by(item.currency)
+    )
+    return {currency: AgedCell(int(items), int(minor), None) for currency, items, minor in rows}

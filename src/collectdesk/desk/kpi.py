@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.act import Actor
 from collectdesk.desk.ageing_as_of import AgedGroup, ageing_as_of
 from collectdesk.desk.dossier import desk_day
 from collectdesk.desk.kpi_journal import (
@@ -31,7 +32,8 @@ from collectdesk.desk.kpi_journal import (
 from collectdesk.desk.kpi_portfolio import age_shares, portfolio_figures, rolled
 from collectdesk.desk.kpi_trend import AgePoint, WeekOfMoney, ageing_trend, money_by_week
 from collectdesk.desk.portfolio import DIMENSIONS, EVERYTHING, Dimension, Part, open_on
-from collectdesk.faults import BadInput
+from collectdesk.desk.rights import Right
+from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
 from collectdesk.models import Account, Offer, Party, Payment, Team, User
 from collectdesk.money import decimals
@@ -112,6 +114,15 @@ def kpi_page(
         money_by_week(session, end, weeks, filter) if weeks else (),
         desk_hours, local_hours,
     )  # fmt: skip
+
+
+def part_seen_by(actor: Actor, part: Part) -> Part:
+    """The part, for who may see it: a collector without the right to see all gets their own. Refused for another's."""
+    if actor.may(Right.SEE_ALL):
+        return part
+    if part.user_id not in (None, actor.id) or part.team_id is not None:
+        raise Refused(_("you may see your own figures only; ask your team lead"))
+    return replace(part, user_id=actor.id)
 
 
 def _check(start: date, end: date, today: date, by: str | None) -> None:

@@ -147,9 +147,13 @@ def _told(columns: Sequence[str], minor: Any) -> list[Any]:
     ]
 
 
+def counts_from() -> Any:
+    """The day from which an item counts, NULL for always: an expression."""
+    return func.coalesce(_ITEM.posted_on, _ITEM.document_on, _ITEM.known_on)
+
+
 def _counts(day: date, part: Part) -> tuple[Any, ...]:
-    counts_from = func.coalesce(_ITEM.posted_on, _ITEM.document_on, _ITEM.known_on)
-    return (or_(counts_from.is_(None), counts_from <= day), *part.items())
+    return (or_(counts_from().is_(None), counts_from() <= day), *part.items())
 
 
 def _as_now(day: date, part: Part, columns: Sequence[str] = ()) -> Any:
@@ -183,15 +187,14 @@ def open_between(start: date, end: date, part: Part = EVERYTHING) -> Any:
 
     An item that did not count yet at the first has nothing there.
     """
-    item = OpenItem.__table__.c
-    counts_from = func.coalesce(item.posted_on, item.document_on, item.known_on)
-    was = case((or_(counts_from.is_(None), counts_from <= start), _balance(start)), else_=0)
+    known_then = or_(counts_from().is_(None), counts_from() <= start)
+    was = case((known_then, _balance(start)), else_=0)
     return (
         select(
-            item.id, item.account_id, item.currency, item.due_on,
+            _ITEM.id, _ITEM.account_id, _ITEM.currency, _ITEM.due_on,
             type_coerce(was, BigInteger).label("was"), type_coerce(_balance(end), BigInteger).label("still"),
         )
-        .where(or_(counts_from.is_(None), counts_from <= end), *part.items())
+        .where(*_counts(end, part))
         .cte("followed")
         .prefix_with("MATERIALIZED")  # else every mention of a balance looks it up again
     )  # fmt: skip
