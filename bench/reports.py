@@ -112,10 +112,9 @@ def main() -> None:
         if not path.exists():
             books.make_book(path, options.items // books.ITEMS).close()
             bare, kept = _change(path)
-            print(f"{options.items:>9,}  a fifth of the items changed, without the trigger   {bare:.2f} s")
-            print(
-                f"{options.items:>9,}  the same with it                                    {kept:.2f} s  {kept / bare:.1f}"
-            )
+            named = ("a fifth of the items changed, without the trigger", bare), ("the same with it", kept)
+            for name, took in named:
+                print(f"{options.items:>9,}  {name:<52} {took:>6.2f} s  {took / bare:.1f}", flush=True)
         with closing(open_store(str(path))) as store:
             for name, figure, times in measure(store, path):
                 print(f"{options.items:>9,}  {name:<52} {figure:>8}  {times}", flush=True)

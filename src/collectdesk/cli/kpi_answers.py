@@ -21,30 +21,32 @@ FORMATS = ("text", "json", "xlsx", "pdf", "html", "csv", "md")
 
 
 class AgedItems(Answer):
-    """Items and their amount, a string with the currency's decimals; `base` in base currency, null without a rate."""
+    """Items and their amount, as a string with the currency's decimals."""
 
     items: int
     amount: str
-    base: str | None = None
 
 
 class AgedGroupAnswer(Answer):
-    """One currency of one group; `group` is null for what belongs to none."""
+    """One currency of one group; `group` is null for what belongs to none. `base` as in the answer."""
 
     group: str | None
     name: str
     currency: str
     cells: dict[str, AgedItems]
+    base: dict[str, str | None]
 
 
 class AgeingAnswer(Answer):
     """Open items at the end of a day, by age and currency. `not_posted`, `no_due_date`, `credits` and `total` stand
-    beside the buckets. `known` is false where balances of that day were not kept yet.
+    beside the buckets. `in_base` has the same cells in the base currency, null without a rate. `known` is false where
+    balances of that day were not kept yet.
     """
 
     as_of: str
     by_currency: dict[str, dict[str, AgedItems]]
     base: str
+    in_base: dict[str, dict[str, str | None]]
     filter: str
     known: bool
     by: str | None
@@ -180,33 +182,41 @@ def ageing_answer(found: AgeingAsOf, later: dict[str, AgedCell]) -> AgeingAnswer
     """The ageing, with what counts only from after the day."""
     from collectdesk.desk.ageing_as_of import AgedCell as Cell
 
+    currencies = found.currencies
     by_currency = {}
-    for currency, group in found.currencies.items():
-        cells = _cells(found, group)
-        cells["not_posted"] = _aged(found, currency, later.get(currency, Cell()))
-        by_currency[currency] = cells
-    for currency in sorted(set(later) - set(by_currency)):
-        empty = {name: _aged(found, currency, Cell()) for name in (*found.columns, "total")}
-        by_currency[currency] = {**empty, "not_posted": _aged(found, currency, later[currency])}
+    for currency in sorted({*currencies, *later}):
+        cells = _named(currencies[currency]) if currency in currencies else {}
+        whole = {name: cells.get(name, Cell()) for name in (*found.columns, "total")}
+        whole["not_posted"] = later.get(currency, Cell())
+        by_currency[currency] = {name: _aged(currency, cell) for name, cell in whole.items()}
     groups = [
-        AgedGroupAnswer(group=one.key, name=one.label, currency=one.currency, cells=_cells(found, one))
+        AgedGroupAnswer(
+            group=one.key, name=one.label, currency=one.currency, base=_in_base(found, one),
+            cells={name: _aged(one.currency, cell) for name, cell in _named(one).items()},
+        )
         for one in found.groups
         if found.by is not None
-    ]
+    ]  # fmt: skip
     return AgeingAnswer(
         as_of=found.as_of.isoformat(), by_currency=by_currency, base=found.base, filter=found.filter,
-        known=found.known, by=found.by, groups=groups,
+        in_base={currency: _in_base(found, group) for currency, group in currencies.items()}, known=found.known,
+        by=found.by, groups=groups,
     )  # fmt: skip
 
 
-def _cells(found: AgeingAsOf, group: AgedGroup) -> dict[str, AgedItems]:
-    named = {**group.cells, "total": group.total}
-    return {name: _aged(found, group.currency, cell) for name, cell in named.items()}
+def _named(group: AgedGroup) -> dict[str, AgedCell]:
+    return {**group.cells, "total": group.total}
 
 
-def _aged(found: AgeingAsOf, currency: str, cell: AgedCell) -> AgedItems:
-    base = None if cell.base_minor is None else str(Money(cell.base_minor, found.base))
-    return AgedItems(items=cell.items, amount=str(Money(cell.minor, currency)), base=base)
+def _in_base(found: AgeingAsOf, group: AgedGroup) -> dict[str, str | None]:
+    return {
+        name: None if cell.base_minor is None else str(Money(cell.base_minor, found.base))
+        for name, cell in _named(group).items()
+    }
+
+
+def _aged(currency: str, cell: AgedCell) -> AgedItems:
+    return AgedItems(items=cell.items, amount=str(Money(cell.minor, currency)))
 
 
 def kpi_answer(page: KpiPage) -> KpiAnswer:
