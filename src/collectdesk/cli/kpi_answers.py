@@ -171,10 +171,10 @@ class StatementAnswer(Answer):
 
 def write_as(report: Report, format_: str, out: str | None) -> None:
     """Write a report to a file in a format of the writers. BadInput without a file, or where one cannot be written."""
-    from collectdesk.reports import writers  # type: ignore[attr-defined]
-
     if out is None:
         raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
+    from collectdesk.reports import writers  # type: ignore[attr-defined]
+
     writers.write_report(report, format_, Path(out))
 
 
