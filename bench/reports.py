@@ -20,6 +20,9 @@ from typing import Any
 from bench import books
 
 from collectdesk.desk.ageing_as_of import ageing_as_of
+from collectdesk.desk.forecast import cash_forecast
+from collectdesk.desk.kpi import kpi_page
+from collectdesk.desk.portfolio import EVERYTHING
 from collectdesk.store import Store, open_store
 
 FLOOR = """
@@ -98,7 +101,20 @@ def measure(store: Store, path: Path) -> list[tuple[str, str, str]]:
 
         took = seconds(once)
         rows.append((name, f"{took:.2f} s", f"{took / floor:.1f}"))
-    return rows
+    return [*rows, *_heavy(store, floor)]
+
+
+def _heavy(store: Store, floor: float) -> list[tuple[str, str, str]]:
+    """What a lead waits for once: all figures of a month, and the forecast."""
+    with store.read() as session:
+        start = time.perf_counter()
+        kpi_page(session, (books.DAY.replace(day=1), books.DAY), None, EVERYTHING, books.NOW, weeks=0)
+        figures = time.perf_counter() - start
+        start = time.perf_counter()
+        cash_forecast(session, books.NOW)
+        forecast = time.perf_counter() - start
+    named = ("key figures of the month, once", figures), ("cash forecast of 13 weeks, once", forecast)
+    return [(name, f"{took:.2f} s", f"{took / floor:.1f}") for name, took in named]
 
 
 def main() -> None:

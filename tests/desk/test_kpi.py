@@ -17,7 +17,7 @@ from collectdesk.desk.kpi import KpiPage, kpi_page
 from collectdesk.desk.portfolio import EVERYTHING, Part
 from collectdesk.desk.undo import UndoAct, undo
 from collectdesk.faults import BadInput
-from collectdesk.models import Desk, OpenItem
+from collectdesk.models import Desk, Offer, OpenItem
 from collectdesk.reports.kpi.collecting import PAID
 from collectdesk.reports.kpi.result import Kpi
 from collectdesk.store import Store
@@ -123,3 +123,27 @@ def test_a_period_that_is_none(store: Store, now: datetime) -> None:
     with pytest.raises(BadInput, match="not told apart by moon"):
         _page(store, now, DAY, DAY, "moon")
     assert _page(store, now, DAY, DAY).progress == {}
+
+
+def test_progress_against_todays_list(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    """EUR 1,300 are overdue on the one account that was offered; 650 are promised and 100 of today's money came."""
+    with store.write() as session:
+        offer = Offer(
+            user_id=owner.id, account_id=sample.account_id, at=now, place=1, score=50, ledger=[],
+            ranking_version="test",
+        )  # fmt: skip
+        session.add(offer)
+    assert _page(store, now, DAY, DAY).progress["EUR"].worked.shown == D("0.00")
+    made = log_call(
+        store, owner, now,
+        _call(sample, now, "PTP", amount_minor=65000, currency="EUR", on=DAY, method="transfer"),
+    )  # fmt: skip
+    _take(store, owner, now, tmp_path, "2026-11-24,100.00,EUR,Invoice 4655,Nordwind Handels GmbH,")
+    today = _page(store, now, DAY, DAY).progress["EUR"]
+    assert today.worked.shown == D("100.00")
+    assert (today.promised.numerator, today.promised.denominator) == (650, 1300)
+    assert (today.paid.numerator, today.paid.denominator) == (100, 1300)
+    assert today.promised.basis.entries == (made.journal_id,)
+    assert _page(store, now, DAY - timedelta(days=9), DAY - timedelta(days=8)).progress == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -207,7 +207,7 @@ def _promise_groups(session: Session, due: list[FallenDue], by: Dimension) -> di
 
 
 def todays_progress(session: Session, now: datetime, part: Part = EVERYTHING) -> dict[str, Progress]:
-    """Promised and paid today against what the accounts of today's list owe, by currency, in whole units.
+    """Promised and paid today against what the accounts of today's list owed as the day began, by currency, whole units.
 
     Today's list are the accounts that were offered to a collector today (`offer`); worked are those of them with a
     call or a promise since. Paid is money of today's value date on them.
@@ -226,7 +226,7 @@ def todays_progress(session: Session, now: datetime, part: Part = EVERYTHING) ->
         promised[currency] += Fraction(minor, 10 ** decimals(currency))
     worked = {one.account_id for one in (*done.calls, *done.promises)} & listed
     offered = select(Offer.account_id).where(Offer.at >= day.start_at, Offer.at < day.end_at)
-    overdue = _by_currency(session, open_on(today, part), offered, today)
+    overdue = _overdue_by_currency(session, open_on(today - timedelta(days=1), part), offered, today)
     paid = _paid_today(session, offered, today, part)
     basis = Basis(
         as_of=today, start=today, end=today, filter=part.said(session), records=len(listed),
@@ -241,7 +241,7 @@ def todays_progress(session: Session, now: datetime, part: Part = EVERYTHING) ->
     }  # fmt: skip
 
 
-def _by_currency(session: Session, items: Any, accounts: Any, day: date) -> dict[str, Fraction]:
+def _overdue_by_currency(session: Session, items: Any, accounts: Any, day: date) -> dict[str, Fraction]:
     rows = session.execute(
         select(items.c.currency, cast(func.sum(items.c.open_minor), BigInteger))
         .where(items.c.open_minor > 0, items.c.due_on < day, items.c.account_id.in_(accounts))
