@@ -207,7 +207,7 @@ def _promise_groups(session: Session, due: list[FallenDue], by: Dimension) -> di
 
 
 def todays_progress(session: Session, now: datetime, part: Part = EVERYTHING) -> dict[str, Progress]:
-    """Promised and paid today against what the accounts of today's list owed as the day began, by currency, whole units.
+    """Promised and paid today against what the accounts of today's list owed as the day began, by currency.
 
     Today's list are the accounts that were offered to a collector today (`offer`); worked are those of them with a
     call or a promise since. Paid is money of today's value date on them.
