@@ -126,7 +126,7 @@ def ageing_as_of(
         if part.currency in (None, currency):
             own = open_as_now(day, replace(part, currency=currency), changed=changed)
             own_factor = {currency: factors[currency]} if currency in factors else {}
-            found += session.execute(_statement(own, day, by, wanted, own_factor))
+            found += session.execute(_statement(own, day, by, wanted, own_factor, currency))
     if changed:
         found += session.execute(_statement(open_as_before(day, part), day, by, wanted, factors))
     return AgeingAsOf(
@@ -175,9 +175,17 @@ def due_bucket(due_on: Any, day: date, buckets: Buckets, names: dict[str, Any] |
 
 
 def _statement(
-    then: Subquery, day: date, by: Dimension | None, buckets: Buckets, factors: dict[str, Fraction]
+    then: Subquery,
+    day: date,
+    by: Dimension | None,
+    buckets: Buckets,
+    factors: dict[str, Fraction],
+    currency: str | None = None,
 ) -> Any:
-    """Currency, place of the bucket, key and label of the group, items, amount and base amount."""
+    """Currency, place of the bucket, key and label of the group, items, amount and base amount.
+
+    Where all items are known to be of one `currency`, the database need not sort by it.
+    """
     key, label, joins = group_of(by, then.c.account_id)
     places = {name: whole(n) for n, name in enumerate(_columns(buckets))}  # numbers sort faster than names
     lines = due_bucket(then.c.due_on, day, buckets, places)
@@ -191,11 +199,21 @@ def _statement(
     for table, on in joins:
         aged = aged.outerjoin(table, on)
     rows = aged.subquery("aged").c
-    grouped = () if by in (None, "currency") else (rows.group_key,)
+    apart = by in ("collector", "team", "country", "customer")
+    grouped = [
+        rows.place,
+        *([rows.currency] if currency is None else []),
+        *([rows.group_key] if apart else []),
+    ]
     return select(
-        rows.currency, rows.place, func.min(rows.group_key), func.min(rows.group_label), func.count(),
-        cast(func.sum(rows.open_minor), BigInteger), cast(func.sum(rows.base_minor), BigInteger),
-    ).group_by(rows.place, rows.currency, *grouped)  # fmt: skip
+        rows.currency if currency is None else literal(currency),
+        rows.place,
+        func.min(rows.group_key) if apart else null(),
+        func.min(rows.group_label) if apart else null(),
+        func.count(),
+        cast(func.sum(rows.open_minor), BigInteger),
+        cast(func.sum(rows.base_minor), BigInteger),
+    ).group_by(*grouped)
 
 
 def _columns(buckets: Buckets) -> tuple[str, ...]:
