@@ -27,6 +27,7 @@ FAMILIES = (
     "creditors",
     "interest",
     "reports",
+    "kpi",
     "check",
     "rules",
 )

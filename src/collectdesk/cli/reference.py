@@ -16,13 +16,14 @@ from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
 from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
+from collectdesk.cli.kpi_answers import AgeingAnswer, ForecastAnswer, KpiAnswer, StatementAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.outbox import FileAnswer, Inbox, LinkAnswer, Outbox, SendAnswer
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
 from collectdesk.cli.plan_letter import LetterAnswer
 from collectdesk.cli.reach import DayPlan
-from collectdesk.cli.reports import AgeingReport, ShiftAnswer
+from collectdesk.cli.reports import ShiftAnswer
 from collectdesk.cli.rules import RecordList, RecordShown, RulesChecked
 from collectdesk.cli.settlements import SettlementShown
 from collectdesk.cli.show import Shown
@@ -95,7 +96,10 @@ def answers() -> dict[str, type[BaseModel]]:
         "reach": DayPlan,
         "agenda": Agenda,
         "search": Found,
-        "report ageing": AgeingReport,
+        "report ageing": AgeingAnswer,
+        "report forecast": ForecastAnswer,
+        "report kpi": KpiAnswer,
+        "statement": StatementAnswer,
         "report shift": ShiftAnswer,
         "user list": UserList,
         "verify": Verified,

@@ -82,6 +82,8 @@ class Act:
         self.desk = desk
         self.zone = pytz.timezone(desk.zone)
         self.day: date = self.now.astimezone(self.zone).date()
+        if desk.stand_at(self.day):
+            session.flush()  # bulk statements of the act go past the session
         self.account_id = account_id
         self.facts: dict[str, Any] = {}
         self.said = ""

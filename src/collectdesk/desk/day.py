@@ -116,6 +116,7 @@ def begin_day(store: Store, actor: Actor, now: datetime) -> tuple[bool, bool, da
             desk.rates_on = rates_day(day)
             pin_rates(session, desk.rates_on, quotes)
         since, desk.day, desk.ranking_version = desk.day, day, version
+        desk.stand_at(day)
         session.flush()
         found = whole_book_due(session) if whole or since is None else find_due(session, since, day)
         append(

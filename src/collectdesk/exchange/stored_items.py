@@ -83,7 +83,7 @@ class StoredItems:
     """Writes lines chunk by chunk and counts what they changed.
 
     `touched` are known accounts whose items changed. `day` is the desk's day, on which items are cleared
-    when the file does not say when.
+    when the file does not say when, and from which new items of a book with items count when they bear no date.
     """
 
     def __init__(
@@ -99,6 +99,8 @@ class StoredItems:
         self._run_id = run_id
         self._provides = [column for column in _LEDGER if column in provides]
         self._day = day
+        first_ledger = connection.scalar(select(func.max(_ITEM.c.id))) is None
+        self._known_on = None if first_ledger else day
         self._repeats: dict[tuple[int, str, str], int] = {}
         self._staging = False
         self.touched: set[int] = set()
@@ -165,6 +167,7 @@ class StoredItems:
         rows: dict[str, Values] = {name: columns[name] for name in _FILED} | {
             "disputed_minor": [0],
             "import_run_id": [self._run_id],
+            "known_on": [self._known_on.isoformat() if self._known_on else None],
         }
         if inserted(self._connection, "open_item", rows, count):
             return
@@ -269,14 +272,15 @@ class StoredItems:
         owed = _STAGE.c.settled.is_(False)
         self._connection.execute(
             insert(_ITEM).from_select(
-                [*_FILED, "disputed_minor", "import_run_id"],
+                [*_FILED, "disputed_minor", "import_run_id", "known_on"],
                 select(
                     *(_STAGE.c[column] for column in _FILED),
                     text("0"),
                     bindparam("run", type_=BigInteger),
+                    bindparam("known", type_=Date),
                 ).where(_STAGE.c.item_id.is_(None), owed),
             ),
-            {"run": self._run_id},
+            {"run": self._run_id, "known": self._known_on},
         )
         matched = and_(_ITEM.c.id == _STAGE.c.item_id, _STAGE.c.changed.is_(True))
         self._connection.execute(

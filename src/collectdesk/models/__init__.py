@@ -10,6 +10,7 @@ from collectdesk.models.cash import (
     Payment,
 )
 from collectdesk.models.contact import Consent, GateOverride, LegalNotice, Wish
+from collectdesk.models.history import Forecast, ForecastLine, ItemBalance
 from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
 from collectdesk.models.messages import (
     InboundAttachment,
@@ -68,6 +69,8 @@ __all__ = [
     "Desk",
     "Dispute",
     "DisputeItem",
+    "Forecast",
+    "ForecastLine",
     "FxQuote",
     "FxQuoteItem",
     "FxRate",
@@ -79,6 +82,7 @@ __all__ = [
     "Instalment",
     "InstalmentMove",
     "Instant",
+    "ItemBalance",
     "Journal",
     "LegalNotice",
     "MatchProposal",

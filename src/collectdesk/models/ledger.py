@@ -47,7 +47,9 @@ class OpenItem(Base):
     `open_minor` 0 and `cleared_on`.
 
     `posted_minor` is what the desk posted and the ledger has not shown yet, `ledger_minor` what the ledger last said
-    is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor.
+    is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor. `known_on` is the day of
+    the desk on which the ledger first listed the item, NULL for those of a book's first ledger. A trigger keeps what
+    was open on past days (`ItemBalance`).
     """
 
     __tablename__ = "open_item"
@@ -79,6 +81,7 @@ class OpenItem(Base):
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
     posted_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     ledger_minor: Mapped[int | None]
+    known_on: Mapped[date | None]
 
 
 class ImportRun(Base):

@@ -15,7 +15,8 @@ class Desk(Base):
 
     `day` is the desk's day for which `rank` was last made, `rates_on` the rate date pinned for ranking,
     `ranking_version` the digest of the ranking rules in force then. `worker` and `lease_until` let one
-    process at a time turn the day.
+    process at a time turn the day. `balances_on` is the desk's day that changed balances are kept under; it never goes
+    back. `balances_from` is the first day at whose end balances are known as they stood.
     """
 
     __tablename__ = "desk"
@@ -30,7 +31,18 @@ class Desk(Base):
     ranking_version: Mapped[str] = mapped_column(default="")
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    balances_on: Mapped[date | None]
+    balances_from: Mapped[date | None]
     created_at: Mapped[datetime]
+
+    def stand_at(self, day: date) -> bool:
+        """Keep balances that change from now on under `day`, unless a later one was reached. Whether it moved."""
+        if self.balances_on is not None and self.balances_on >= day:
+            return False
+        if self.balances_on is None:
+            self.balances_from = day
+        self.balances_on = day
+        return True
 
 
 class Team(Base):

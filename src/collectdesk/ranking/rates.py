@@ -22,7 +22,7 @@ from collectdesk.money.fx import EURO, Quote, minor_fraction, newest
 from collectdesk.ranking.facts import ITEM_MAX
 from collectdesk.ranking.rerank import desk_clock
 
-__all__ = ["Quote", "base_fraction", "pin_rates", "rank_with_rates_of", "rates_day"]
+__all__ = ["Quote", "base_fraction", "fits", "pin_rates", "rank_with_rates_of", "rates_day"]
 
 _MAX = 2**63 - 1
 
@@ -38,10 +38,15 @@ def base_fraction(currency: str, quoted: Decimal, base: str, base_quoted: Decima
     Both quotes are units for one euro. ValueError when the fraction is too long to compute with in 63 bits.
     """
     fraction = minor_fraction(currency, quoted, base, base_quoted)
-    num, den = fraction.numerator, fraction.denominator
-    if 2 * num * den + den > _MAX or (ITEM_MAX // den + 1) * num > _MAX:
+    if not fits(fraction):
         raise ValueError(f"the rate of {currency} has too many digits")
     return fraction
+
+
+def fits(factor: Fraction) -> bool:
+    """Whether amounts can be converted at this exact factor in whole numbers of 63 bits."""
+    num, den = factor.numerator, factor.denominator
+    return 2 * num * den + den <= _MAX and (ITEM_MAX // den + 1) * num <= _MAX
 
 
 def rank_with_rates_of(session: Session, on: date, quotes: Iterable[Quote] = ()) -> None:

@@ -1,0 +1,206 @@
+"""Commands that tell figures: ageing as of a day, key figures, the cash forecast, a statement of account."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from collectdesk.cli.given import day_option, one_of
+from collectdesk.cli.kpi_answers import FORMATS, write_as
+from collectdesk.cli.output import Answer, Json, answer, line, table
+from collectdesk.cli.seat import seat
+from collectdesk.money import Money
+from collectdesk.money.display import figure
+
+if TYPE_CHECKING:
+    from collectdesk.reports.sheets import Cell, Report
+
+Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
+Out = Annotated[str | None, typer.Option("-o", "--out", help="The file to write.")]
+By = Annotated[str | None, typer.Option(help="Told apart by collector, team, country, customer or currency.")]
+Collector = Annotated[str | None, typer.Option(help="Of one collector.")]
+Team = Annotated[str | None, typer.Option(help="Of one team.")]
+Country = Annotated[str | None, typer.Option(help="Of customers of one country, such as DE.")]
+Currency = Annotated[str | None, typer.Option(help="In one currency.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file; those of the group `report` stand beside the ones it has."""
+    report = next(group.typer_instance for group in app.registered_groups if group.name == "report")
+    assert report is not None  # noqa: S101  # the family before this one makes it
+    taken = {"ageing", "kpi", "forecast"}
+    report.registered_commands = [one for one in report.registered_commands if one.name not in taken]
+    report.command("ageing")(ageing)
+    report.command("kpi")(kpi)
+    report.command("forecast")(forecast)
+    app.command("statement")(statement)
+
+
+def ageing(
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The key date; today when left out.")] = None,
+    by: By = None,
+    buckets: Annotated[str | None, typer.Option(help="A set of data/buckets.toml, such as split_91.")] = None,
+    collector: Collector = None,
+    team: Team = None,
+    country: Country = None,
+    currency: Currency = None,
+    format_: Format = "text",
+    out: Out = None,
+    json: Json = False,
+) -> int:
+    """Age what was open at the end of a day, per currency and in the base currency at that day's rate.
+
+    Example: collectdesk report ageing --as-of 2026-10-31 --by country --json
+    """
+    from collectdesk.cli.kpi_answers import ageing_answer
+    from collectdesk.desk.ageing_as_of import ageing_as_of, not_posted
+    from collectdesk.desk.kpi_reports import ageing_report
+    from collectdesk.desk.portfolio import DIMENSIONS, named_part
+    from collectdesk.reports.kpi.buckets import load_buckets
+
+    dimension = None if by is None else one_of(by, DIMENSIONS, "--by")
+    with seat() as desk, desk.store.read() as session:
+        part = named_part(session, collector=collector, team=team, country=country, currency=currency)
+        found = ageing_as_of(
+            session, desk.clock(), day_option(as_of, "--as-of"), by=dimension, part=part,
+            buckets=load_buckets(buckets),
+        )  # fmt: skip
+        later = not_posted(session, found.as_of, part)
+    return _tell(ageing_report(found), ageing_answer(found, later), "json" if json else format_, out)
+
+
+def kpi(
+    start: Annotated[
+        str | None, typer.Option("--from", help="The first day; of this month when left out.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="The last day; today when left out.")] = None,
+    by: By = None,
+    collector: Collector = None,
+    team: Team = None,
+    country: Country = None,
+    currency: Currency = None,
+    format_: Format = "text",
+    out: Out = None,
+    json: Json = False,
+) -> int:
+    """Print the key figures of a period, each with its variant, what was divided and the journal entries behind it.
+
+    Example: collectdesk report kpi --from 2026-10-01 --to 2026-10-31 --by team --json
+    """
+    from collectdesk.cli.kpi_answers import kpi_answer
+    from collectdesk.desk.dossier import desk_day
+    from collectdesk.desk.kpi import kpi_page, part_seen_by
+    from collectdesk.desk.kpi_reports import kpi_report
+    from collectdesk.desk.portfolio import DIMENSIONS, named_part
+
+    dimension = None if by is None else one_of(by, DIMENSIONS, "--by")
+    with seat() as desk, desk.store.read() as session:
+        named = named_part(session, collector=collector, team=team, country=country, currency=currency)
+        part = part_seen_by(desk.actor, named)
+        last = day_option(end, "--to") or desk_day(session, desk.clock())
+        first = day_option(start, "--from") or last.replace(day=1)
+        page = kpi_page(session, (first, last), dimension, part, desk.clock(), weeks=0)
+    return _tell(kpi_report(page), kpi_answer(page), "json" if json else format_, out)
+
+
+def forecast(
+    weeks: Annotated[int, typer.Option(help="How many weeks.")] = 13,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it, to see later what came true of it.")] = False,
+    collector: Collector = None,
+    team: Team = None,
+    country: Country = None,
+    currency: Currency = None,
+    format_: Format = "text",
+    out: Out = None,
+    json: Json = False,
+) -> int:
+    """Forecast what comes in by week: promises and plans first, then bills at each customer's own pace.
+
+    Example: collectdesk report forecast --weeks 13 --keep
+    """
+    from collectdesk.cli.kpi_answers import forecast_answer
+    from collectdesk.desk.forecast import KeepForecast, cash_forecast, keep_forecast
+    from collectdesk.desk.kpi_reports import forecast_report
+    from collectdesk.desk.portfolio import named_part
+
+    with seat() as desk:
+        now, kept = desk.clock(), None
+        with desk.store.read() as session:
+            part = named_part(session, collector=collector, team=team, country=country, currency=currency)
+            found = cash_forecast(session, now, weeks=weeks, part=part)
+        if keep:
+            kept = keep_forecast(desk.store, desk.actor, now, KeepForecast(weeks=weeks)).created["forecast"][
+                0
+            ]
+    return _tell(forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out)
+
+
+def statement(
+    account: Annotated[str, typer.Argument(help="The account's number.")],
+    start: Annotated[
+        str | None, typer.Option("--from", help="The first day; 90 days back when left out.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="The last day; today when left out.")] = None,
+    format_: Format = "text",
+    out: Out = None,
+    json: Json = False,
+) -> int:
+    """State an account: what was open, what was billed, what came in and what is open, each currency by itself.
+
+    Example: collectdesk statement 100234 --from 2026-10-01
+    """
+    from datetime import timedelta
+
+    from collectdesk.cli.kpi_answers import statement_answer
+    from collectdesk.desk.account_statement import account_statement, statement_report
+    from collectdesk.desk.dossier import desk_day, find_account
+
+    with seat() as desk:
+        account_id = find_account(desk.store, account)
+        with desk.store.read() as session:
+            last = day_option(end, "--to") or desk_day(session, desk.clock())
+            first = day_option(start, "--from") or last - timedelta(days=90)
+            found = account_statement(session, desk.clock(), account_id, first, last)
+    return _tell(statement_report(found), statement_answer(found), "json" if json else format_, out)
+
+
+def _tell(report: Report, told: Answer, format_: str, out: str | None) -> int:
+    one_of(format_, FORMATS, "--format")
+    if format_ == "json" and out is None:
+        answer(told)
+    elif format_ == "text" and out is None:
+        _print(report)
+    else:
+        write_as(report, format_, out)
+    return 0
+
+
+def _print(report: Report) -> None:
+    line(report.title)
+    for name, value in report.about:
+        line(f"{name}: {value}")
+    for sheet in report.sheets:
+        line()
+        line(sheet.title)
+        right = frozenset(
+            n
+            for n, column in enumerate(sheet.columns)
+            if column.kind in ("money", "number", "count", "ratio")
+        )
+        table(
+            [column.head for column in sheet.columns],
+            [[_said(cell) for cell in row.cells] for row in sheet.rows],
+            right=right,
+        )
+        for note in sheet.notes:
+            line(note)
+
+
+def _said(cell: Cell) -> str:
+    if cell is None:
+        return "n/a"
+    if isinstance(cell, Money):
+        return f"{cell.currency} {figure(cell)}"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
