@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collectdesk.models.base import Base, Code, Id, Small
@@ -18,7 +19,8 @@ class Message(Base):
     what was previewed: subject, text, HTML, address and attachments. `collector_text` is the same text in the
     collector's language. `notice` is the legal notice that sending it is. `not_before` is the moment from which it
     may go. `turn` counts decisions about sending, so that each is made once; `claimed_by` names the process that
-    sends, which has until `claimed_until`. `references` are the Message-IDs of the conversation, separated by blanks.
+    sends, which has until `claimed_until`.
+    `basis` is what it was composed from, {} for one that was not. `references` are the Message-IDs of the conversation, separated by blanks.
     """
 
     __tablename__ = "message"
@@ -61,6 +63,7 @@ class Message(Base):
     references: Mapped[str]
     reason: Mapped[str]
     batch_id: Mapped[Code | None]
+    basis: Mapped[dict[str, Any]] = mapped_column(JSON)
     turn: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str | None]
     claimed_until: Mapped[datetime | None]

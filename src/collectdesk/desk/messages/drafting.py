@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -91,6 +91,7 @@ class DraftMessage(Command):
     needs_approval: bool = False
     answers: int | None = None
     batch_id: str | None = Field(default=None, max_length=40)
+    basis: dict[str, Any] = Field(default_factory=dict)
     domain: str = DOMAIN
 
 
@@ -113,7 +114,7 @@ def draft_message(act: Act, command: DraftMessage) -> None:
             collector_text=command.collector_text, digest="", needs_approval=command.needs_approval, state="draft",
             created_at=act.now, message_id=new_message_id(command.domain),
             in_reply_to=answered[-1] if answered else None, references=" ".join(answered), reason="",
-            batch_id=command.batch_id, turn=0,
+            batch_id=command.batch_id, basis=command.basis, turn=0,
         )
     )  # fmt: skip
     for one in command.additions:

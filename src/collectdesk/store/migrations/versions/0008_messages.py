@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("references", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("batch_id", sa.String(length=40), nullable=True),
+        sa.Column("basis", sa.JSON(), nullable=False),
         sa.Column("turn", ID, nullable=False),
         sa.Column("claimed_by", sa.Text(), nullable=True),
         sa.Column("claimed_until", Instant(), nullable=True),
