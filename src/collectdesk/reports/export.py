@@ -105,7 +105,9 @@ def parse_export(text: str, name: str) -> ShiftExport:
         export = ShiftExport.model_validate(json.loads(text, object_pairs_hook=_once))
     except (ValueError, ValidationError, RecursionError) as error:
         raise BadInput(
-            _("{file} is not a shift report; write one with `collectdesk report shift -o FILE`").format(file=name)
+            _("{file} is not a shift report; write one with `collectdesk report shift -o FILE`").format(
+                file=name
+            )
         ) from error
     if export.log is None:
         raise BadInput(
@@ -145,7 +147,9 @@ def _proof(log: Log, export: ShiftExport, flaws: Iterable[Flaw]) -> Proof:
 
 
 def _report(export: ShiftExport, start: datetime, end: datetime) -> ShiftReport:
-    figures = {name: Figure(_value(one), one.unit, tuple(one.entries)) for name, one in export.figures.items()}
+    figures = {
+        name: Figure(_value(one), one.unit, tuple(one.entries)) for name, one in export.figures.items()
+    }
     results = {code: tuple(ids) for code, ids in export.results.items()}
     return ShiftReport(start, end, export.collector, figures, results, 0)
 

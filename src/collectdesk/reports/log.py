@@ -195,9 +195,7 @@ def entries_of(log: Log) -> list[Entry]:
     return found
 
 
-def check_figures(
-    log: Log, start: datetime, end: datetime, collector: str, said: ShiftReport
-) -> list[Flaw]:
+def check_figures(log: Log, start: datetime, end: datetime, collector: str, said: ShiftReport) -> list[Flaw]:
     """Compute the report again from the log alone and compare every figure and every call result with `said`."""
     again = shift_report(entries_of(log), start, end, collector, log.actor_id)
     flaws = [*_differences(again.figures, said.figures)]

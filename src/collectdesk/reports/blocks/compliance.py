@@ -17,7 +17,9 @@ def compliance(entries: Sequence[Entry]) -> Sheet:
     against = [entry for entry in entries if not entry.refused and _against(entry)]
     rows: list[Row] = [
         count_row(_("Contacts logged although the gate did not allow them"), against),
-        count_row(_("Overrides by a lead"), [e for e in entries if e.act == "contact.override" and not e.refused]),
+        count_row(
+            _("Overrides by a lead"), [e for e in entries if e.act == "contact.override" and not e.refused]
+        ),
         count_row(_("Contacts refused"), [e for e in entries if e.act == "contact.refused"]),
         *by_code((rule, e) for e in entries if e.refused for rule in _rules(e)),
     ]

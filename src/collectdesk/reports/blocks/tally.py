@@ -23,7 +23,9 @@ def by_code(entries: Iterable[tuple[str | None, Entry]]) -> list[Row]:
     found: dict[str, list[Entry]] = {}
     for code, entry in entries:
         found.setdefault(code or NOT_RECORDED, []).append(entry)
-    return [count_row(code, of) for code, of in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))]
+    return [
+        count_row(code, of) for code, of in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
 
 
 def counts(key: str, title: str, rows: Iterable[Row], *notes: str) -> Sheet:

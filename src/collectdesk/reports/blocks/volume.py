@@ -33,7 +33,9 @@ def volume(entries: Sequence[Entry]) -> Sheet:
         ),
         tuple(_row(channel, of) for channel, of in sorted(by_channel.items())),
         (
-            _("Handle time is the recorded length of a contact, without dialling; contacts without one are left out."),
+            _(
+                "Handle time is the recorded length of a contact, without dialling; contacts without one are left out."
+            ),
             _("Figures per hour are not available: the journal does not record breaks."),
         ),
     )
