@@ -32,7 +32,8 @@ def test_a_report_is_proved_from_its_file_alone(
     tree["figures"]["promised_EUR"]["value"] = "1300.00"
     file.write_text(json.dumps(tree))
     ran = worked("verify", str(file), "--json")
-    assert ran.code == 1 and ran.json["intact"] is False
+    assert ran.code == 1
+    assert ran.json["intact"] is False
     assert "promised_EUR" in {flaw["figure"] for flaw in ran.json["flaws"]}
 
 
@@ -40,7 +41,9 @@ def test_other_files_are_refused_in_a_sentence(worked: Run, tmp_path: Path) -> N
     for text in ("", "[]", "{}", "[" * 100_000, '{"from": 1, "from": 2}'):
         (tmp_path / "x.json").write_text(text)
         ran = worked("verify", str(tmp_path / "x.json"))
-        assert ran.code == 2 and "is not a shift report" in ran.err and "Traceback" not in ran.err
+        assert ran.code == 2
+        assert "is not a shift report" in ran.err
+        assert "Traceback" not in ran.err
     assert worked("verify", str(tmp_path / "none.json")).code == 2
 
 

@@ -64,7 +64,7 @@ def page(report: Report, locale: Locale) -> bytes:
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
     return template.render(
         language=str(locale).replace("_", "-"),
-        direction=locale.character_order == "right-to-left" and "rtl" or "ltr",
+        direction=(locale.character_order == "right-to-left" and "rtl") or "ltr",
         title=printable(report.title),
         about=[(printable(label), printable(value)) for label, value in report.about],
         sheets=[_block(sheet, locale) for sheet in report.sheets],
