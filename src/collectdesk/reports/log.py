@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
@@ -129,7 +130,7 @@ def _order(log: Log) -> list[Flaw]:
     known = sorted({*seen, log.first - 1, log.last + 1})
     flaws += [
         Flaw("missing", low + 1)
-        for low, high in zip(known, known[1:], strict=False)
+        for low, high in pairwise(known)
         if high > low + 1 and log.first <= low + 1 <= log.last
     ]
     return flaws

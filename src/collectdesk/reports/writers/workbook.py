@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from babel import Locale
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as Box
+from openpyxl.cell.cell import Cell as OneCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +20,7 @@ from collectdesk.money.currency import decimals
 from collectdesk.reports.sheets import Cell, CellKind, Report, Sheet
 from collectdesk.reports.writers.words import printable
 
+Box = OneCell | MergedCell
 _BOLD = Font(bold=True)
 _UNSAFE_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TEXT = 32_767
@@ -28,14 +30,14 @@ _LONGEST_TEXT = 32_767
 def workbook(report: Report, locale: Locale) -> bytes:
     """The file. The program that opens it formats numbers and days for its own reader."""
     book = Workbook()
-    overview = book.active
-    overview.title = _name(_("Overview"), set())
+    del book[book.sheetnames[0]]
+    names: set[str] = set()
+    overview = book.create_sheet(_name(_("Overview"), names))
     _text(overview.cell(1, 1), report.title).font = _BOLD
     for n, (label, value) in enumerate(report.about, start=3):
         _text(overview.cell(n, 1), label)
         _text(overview.cell(n, 2), value)
     overview.column_dimensions["A"].width = overview.column_dimensions["B"].width = 28
-    names = {overview.title.casefold()}
     for sheet in report.sheets:
         _block(book.create_sheet(_name(sheet.title, names)), sheet)
     held = io.BytesIO()
