@@ -47,4 +47,4 @@ def shift_blocks(entries: Sequence[Entry], report: ShiftReport, actor_id: int | 
 
 
 def _silent(key: str, title: str) -> Sheet:
-    return Sheet(key, title, (), (), (_("Not available: the journal does not record this."),))
+    return Sheet(key, title, (), (), (_("Not available: this block is not computed yet."),))

@@ -30,5 +30,6 @@ def promises_judged(entries: Sequence[Entry]) -> Sheet:
             for _promise, _account, state, _received in entry.facts.get("turned") or ():
                 found.setdefault(state, []).append(entry.id)
     rows = (Row((state, len(ids)), tuple(dict.fromkeys(ids))) for state, ids in sorted(found.items()))
+    whose = _("They count for the person whose entry judged them, whoever took the promise.")
     note = _("Promises due in the next days are not available: the journal does not record what stays open.")
-    return counts("promises", _("Promises judged"), rows, note)
+    return counts("promises", _("Promises judged"), rows, whose, note)
