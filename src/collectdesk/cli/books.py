@@ -26,13 +26,23 @@ class Copied(Answer):
     bytes: int
 
 
+class FlawLine(Answer):
+    """What does not hold in an exported report: a code, the journal entry, the figure, and a sentence."""
+
+    what: str
+    entry: int | None
+    figure: str | None
+    text: str
+
+
 class Verified(Answer):
-    """The journal's chain."""
+    """The journal's chain, or an exported report; `flaws` are those of a report."""
 
     entries: int
     intact: bool
     broken_at: int | None
     reason: str | None
+    flaws: list[FlawLine] = []
 
 
 class Examined(Answer):
@@ -101,11 +111,20 @@ def demo(
         return 0 if build_only else run(str(path), None)
 
 
-def verify(json: Json = False) -> int:
-    """Prove that no entry of the journal was changed, dropped or put in between.
+def verify(
+    report: Annotated[
+        Path | None, typer.Argument(help="A shift report written with -o; the book's journal when left out.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Prove the journal, or an exported report: nothing changed, dropped, doubled or put in between.
 
-    Example: collectdesk verify --json
+    Example: collectdesk verify shift.json
     """
+    if report is not None:
+        from collectdesk.cli.proving import verify_report
+
+        return verify_report(report, json)
     from collectdesk.store.journal import verify_chain
 
     with seat() as desk, desk.store.read() as session:

@@ -19,8 +19,8 @@ class Message(Base):
     what was previewed: subject, text, HTML, address and attachments. `collector_text` is the same text in the
     collector's language. `notice` is the legal notice that sending it is. `not_before` is the moment from which it
     may go. `turn` counts decisions about sending, so that each is made once; `claimed_by` names the process that
-    sends, which has until `claimed_until`.
-    `basis` is what it was composed from, {} for one that was not. `references` are the Message-IDs of the conversation, separated by blanks.
+    sends, which has until `claimed_until`. `references` are the Message-IDs of the conversation, separated by blanks.
+    `basis` is what it was composed from, {} for one that was not.
     """
 
     __tablename__ = "message"

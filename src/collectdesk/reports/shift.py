@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,12 +46,15 @@ class ShiftReport:
     entries: int
 
 
-def shift_report(entries: Iterable[Entry], start: datetime, end: datetime, collector: str) -> ShiftReport:
-    """Compute the report. An act that was undone counts nowhere, wherever its undo lies."""
-    all_entries = list(entries)
-    undone = {entry.facts["undone"] for entry in all_entries if entry.act == "act.undo" and not entry.refused}
-    counted = [entry for entry in all_entries if start <= entry.at < end and entry.id not in undone]
-    done = [entry for entry in counted if not entry.refused]
+def shift_report(
+    entries: Iterable[Entry], start: datetime, end: datetime, collector: str, actor_id: int | None = None
+) -> ShiftReport:
+    """Compute the report, of one actor or of all whose entries are given.
+
+    An act that was undone counts nowhere, wherever its undo lies and whoever undid it.
+    """
+    kept = counted(list(entries), start, end, actor_id)
+    done = [entry for entry in kept if not entry.refused]
     contacts = [entry for entry in done if entry.act == "call.log"]
     outbound = [entry for entry in contacts if entry.facts.get("direction") == "out"]
     promises = [entry for entry in done if "promise" in entry.facts and "promised_on" in entry.facts]
@@ -70,7 +73,7 @@ def shift_report(entries: Iterable[Entry], start: datetime, end: datetime, colle
         "stop_contact_requests": _count([e for e in contacts if e.facts["result"] == "CEASE"]),
         "support_needs": _count([e for e in contacts if e.facts["result"] == "SUPPORT_NEED"]),
         "skipped": _count([e for e in done if e.act == "account.skip"]),
-        "refused": _count([e for e in counted if e.refused]),
+        "refused": _count([e for e in kept if e.refused]),
         "undone": _count([e for e in done if e.act == "act.undo"]),
     }
     results: dict[str, list[int]] = {}
@@ -78,8 +81,18 @@ def shift_report(entries: Iterable[Entry], start: datetime, end: datetime, colle
         results.setdefault(entry.facts["result"], []).append(entry.id)
     by_count = sorted(results.items(), key=lambda item: (-len(item[1]), item[0]))
     return ShiftReport(
-        start, end, collector, figures, {code: tuple(ids) for code, ids in by_count}, len(counted)
+        start, end, collector, figures, {code: tuple(ids) for code, ids in by_count}, len(kept)
     )
+
+
+def counted(entries: Sequence[Entry], start: datetime, end: datetime, actor_id: int | None) -> list[Entry]:
+    """The entries of the period, of one actor or of all, without those that were undone."""
+    undone = {entry.facts["undone"] for entry in entries if entry.act == "act.undo" and not entry.refused}
+    return [
+        entry
+        for entry in entries
+        if start <= entry.at < end and entry.id not in undone and actor_id in (None, entry.actor_id)
+    ]
 
 
 def parse_facts(text: str) -> dict[str, Any]:

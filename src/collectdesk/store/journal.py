@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -67,7 +67,30 @@ def append(
     return entry.id
 
 
-def entry_hash(entry: Journal) -> str:
+class Chained(Protocol):
+    """What the hash of an entry is made of: a row of the journal, or a line of an export."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def request_id(self) -> str: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def actor_id(self) -> int: ...  # noqa: D102
+    @property
+    def act(self) -> str: ...  # noqa: D102
+    @property
+    def account_id(self) -> int | None: ...  # noqa: D102
+    @property
+    def refused(self) -> bool: ...  # noqa: D102
+    @property
+    def facts(self) -> str: ...  # noqa: D102
+    @property
+    def previous(self) -> str: ...  # noqa: D102
+
+
+def entry_hash(entry: Chained) -> str:
     """The hash an entry must carry, from everything else it holds."""
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     parts = [

@@ -1,0 +1,232 @@
+"""The log of a report: the journal entries it follows from, with the chain that holds them together.
+
+A report of one collector leaves the entries of others out. In their place stands a link: id, previous hash and
+hash, nothing of what was done. An entry that is shown is proved by its own hash; a link by the entries on either
+side, which name its hash and are named by it. So the whole range is one chain, and what others did stays theirs.
+
+What a log alone cannot prove: a chain has no key, so whoever rewrites every entry from one place to the end and
+every figure makes another log that holds in itself. Only the book, or the last hash noted elsewhere, tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict
+
+from collectdesk.reports.shift import Entry, Figure, ShiftReport, parse_facts, shift_report
+from collectdesk.store.journal import entry_hash
+
+
+class LogLine(BaseModel):
+    """One entry of the journal as an export holds it; a link has id, previous and hash alone.
+
+    `at` is an instant in UTC; `facts` the canonical JSON text that was hashed, not parsed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: int
+    request_id: str | None = None
+    at: str | None = None
+    actor_id: int | None = None
+    act: str | None = None
+    account_id: int | None = None
+    refused: bool | None = None
+    facts: str | None = None
+    previous: str
+    hash: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the entry itself is here, not only its link."""
+        return self.facts is not None
+
+
+class Log(BaseModel):
+    """Lines in order of id without a gap. `first`, `last` and `shown` (how many entries are no links) are said
+    beside them, so that a line missing at either end, or hidden behind a link, is seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    actor_id: int | None
+    """Whose entries are shown; None for everybody, and then there is no link."""
+    first: int | None
+    last: int | None
+    head: str | None
+    """The hash of the last line: noted elsewhere, it proves the log against one made anew."""
+    shown: list[int]
+    lines: list[LogLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What does not hold: `entry` the id of the journal entry, `figure` the name of the figure, and what is wrong.
+
+    `what` is a code: missing, doubled, out_of_order, unlinked, changed, hidden, revealed, foreign, first, last, value,
+    entries, absent, unknown, unreadable, seal.
+    """
+
+    what: str
+    entry: int | None = None
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    id: int
+    request_id: str
+    at: datetime
+    actor_id: int
+    act: str
+    account_id: int | None
+    refused: bool
+    facts: str
+    previous: str
+
+
+def make_log(lines: Iterable[LogLine], actor_id: int | None = None) -> Log:
+    """The log of lines that stand in order of id."""
+    kept = list(lines)
+    return Log(
+        actor_id=actor_id,
+        first=kept[0].id if kept else None,
+        last=kept[-1].id if kept else None,
+        head=kept[-1].hash if kept else None,
+        shown=[line.id for line in kept if line.shown],
+        lines=kept,
+    )
+
+
+def check_log(log: Log) -> list[Flaw]:
+    """Every place where the chain of the log does not hold; empty when it does."""
+    flaws = [*_order(log), *_said(log)]
+    by_id = {line.id: line for line in log.lines}
+    for line in log.lines:
+        before = by_id.get(line.id - 1)
+        if before is not None and line.previous != before.hash:
+            flaws.append(Flaw("unlinked", line.id))
+        if line.shown and not _holds(line):
+            flaws.append(Flaw("changed", line.id))
+    return flaws
+
+
+def _order(log: Log) -> list[Flaw]:
+    flaws, seen, highest = [], set[int](), 0
+    for line in log.lines:
+        if line.id in seen:
+            flaws.append(Flaw("doubled", line.id))
+        elif line.id < highest:
+            flaws.append(Flaw("out_of_order", line.id))
+        seen.add(line.id)
+        highest = max(highest, line.id)
+    if log.first is None or log.last is None:
+        return flaws
+    # Not a range over all ids between: a forged `last` could name any number.
+    known = sorted({*seen, log.first - 1, log.last + 1})
+    flaws += [
+        Flaw("missing", low + 1)
+        for low, high in pairwise(known)
+        if high > low + 1 and log.first <= low + 1 <= log.last
+    ]
+    return flaws
+
+
+def _said(log: Log) -> list[Flaw]:
+    """What the log says of itself, against its lines."""
+    flaws = []
+    ids = [line.id for line in log.lines]
+    first, last = min(ids, default=None), max(ids, default=None)
+    if first != log.first:
+        flaws.append(Flaw("first", log.first if log.first is not None else first))
+    if last != log.last or (log.lines and log.head not in {one.hash for one in log.lines if one.id == last}):
+        flaws.append(Flaw("last", log.last if log.last is not None else last))
+    if not log.lines and log.head is not None:
+        flaws.append(Flaw("last"))
+    shown, told = {line.id for line in log.lines if line.shown}, set(log.shown)
+    flaws += [Flaw("hidden", one) for one in sorted(told - shown)]
+    flaws += [Flaw("revealed", one) for one in sorted(shown - told)]
+    flaws += [Flaw("doubled", one) for one, times in Counter(log.shown).items() if times > 1]
+    flaws += [Flaw("hidden", line.id) for line in log.lines if log.actor_id is None and not line.shown]
+    flaws += [
+        Flaw("foreign", line.id)
+        for line in log.lines
+        if line.shown and log.actor_id not in (None, line.actor_id) and line.act != "act.undo"
+    ]
+    return flaws
+
+
+def _holds(line: LogLine) -> bool:
+    entry = _entry(line)
+    return entry is not None and entry_hash(entry) == line.hash
+
+
+def _entry(line: LogLine) -> _Shown | None:
+    """The entry of a line that is complete and whose instant is written as the journal writes it."""
+    if line.request_id is None or line.at is None or line.actor_id is None or line.act is None:
+        return None
+    if line.refused is None or line.facts is None:
+        return None
+    try:
+        at = datetime.strptime(line.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    if f"{at:%Y-%m-%dT%H:%M:%SZ}" != line.at:
+        return None
+    return _Shown(
+        line.id, line.request_id, at, line.actor_id, line.act, line.account_id, line.refused, line.facts,
+        line.previous,
+    )  # fmt: skip
+
+
+def entries_of(log: Log) -> list[Entry]:
+    """The shown entries as a report reads them; a line that is no entry is left out, and `check_log` names it."""
+    found = []
+    for line in log.lines:
+        entry = _entry(line) if line.shown else None
+        if entry is not None:
+            found.append(
+                Entry(entry.id, entry.at, entry.actor_id, entry.act, entry.account_id, entry.refused,
+                      parse_facts(entry.facts))
+            )  # fmt: skip
+    return found
+
+
+def check_figures(log: Log, start: datetime, end: datetime, collector: str, said: ShiftReport) -> list[Flaw]:
+    """Compute the report again from the log alone and compare every figure and every call result with `said`."""
+    again = shift_report(entries_of(log), start, end, collector, log.actor_id)
+    flaws = [*_differences(again.figures, said.figures)]
+    for code in sorted(set(again.results) | set(said.results)):
+        ours, theirs = again.results.get(code), said.results.get(code)
+        if ours != theirs:
+            flaws.append(_difference(f"results.{code}", set(ours or ()), set(theirs or ()), ours, theirs))
+    return flaws
+
+
+def _differences(ours: dict[str, Figure], theirs: dict[str, Figure]) -> Iterable[Flaw]:
+    for name in sorted(set(ours) | set(theirs)):
+        if name not in theirs:
+            yield Flaw("absent", figure=name)
+        elif name not in ours:
+            yield Flaw("unknown", figure=name)
+        elif ours[name].value != theirs[name].value or ours[name].unit != theirs[name].unit:
+            odd = sorted(set(ours[name].entries) ^ set(theirs[name].entries))
+            yield Flaw("value", odd[0] if odd else None, name)
+        elif ours[name].entries != theirs[name].entries:
+            odd = sorted(set(ours[name].entries) ^ set(theirs[name].entries))
+            yield Flaw("entries", odd[0] if odd else None, name)
+
+
+def _difference(
+    name: str, ours: set[int], theirs: set[int], mine: tuple[int, ...] | None, other: tuple[int, ...] | None
+) -> Flaw:
+    if mine is None:
+        return Flaw("unknown", figure=name)
+    if other is None:
+        return Flaw("absent", figure=name)
+    odd = sorted(ours ^ theirs)
+    return Flaw("entries", odd[0] if odd else None, name)
