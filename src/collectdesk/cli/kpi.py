@@ -30,8 +30,6 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this file; those of the group `report` stand beside the ones it has."""
     report = next(group.typer_instance for group in app.registered_groups if group.name == "report")
     assert report is not None  # noqa: S101  # the family before this one makes it
-    taken = {"ageing", "kpi", "forecast"}
-    report.registered_commands = [one for one in report.registered_commands if one.name not in taken]
     report.command("ageing")(ageing)
     report.command("kpi")(kpi)
     report.command("forecast")(forecast)

@@ -173,9 +173,9 @@ def write_as(report: Report, format_: str, out: str | None) -> None:
     """Write a report to a file in a format of the writers. BadInput without a file, or where one cannot be written."""
     if out is None:
         raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
-    from collectdesk.reports import writers  # type: ignore[attr-defined]
+    from collectdesk.reports.writers import write_report
 
-    writers.write_report(report, format_, Path(out))
+    write_report(report, format_, Path(out), "en")
 
 
 def ageing_answer(found: AgeingAsOf, later: dict[str, AgedCell]) -> AgeingAnswer:

@@ -1,4 +1,4 @@
-"""Commands that tell: ageing and the shift report."""
+"""The command that tells the shift report."""
 
 from __future__ import annotations
 
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from collectdesk.desk.shift import Shift
     from collectdesk.reports.shift import ShiftReport
 
-BUCKETS = ("current", "d1_30", "d31_60", "d61_90", "d91_plus")
-
-
-class Cell(Answer):
-    """Items and their amount, as a string with the currency's decimals."""
-
-    items: int
-    amount: str
-
-
-class AgeingReport(Answer):
-    """Open items by age and currency. `not_posted`, `no_due_date`, `credits` and `total` stand beside the buckets."""
-
-    as_of: str
-    by_currency: dict[str, dict[str, Cell]]
-
 
 class FigureLine(Answer):
     """One figure with the journal entries it follows from."""
@@ -60,63 +44,8 @@ class ShiftAnswer(Answer):
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     report = typer.Typer(help="Reports.", no_args_is_help=True, rich_markup_mode=None)
-    report.command("ageing")(ageing)
     report.command("shift")(shift)
     app.add_typer(report, name="report")
-
-
-def ageing(
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The key date; today when left out.")] = None,
-    json: Json = False,
-) -> int:
-    """Age the open items per currency.
-
-    Example: collectdesk report ageing --as-of 2026-10-31 --json
-    """
-    from collectdesk.desk.ageing import ageing as read
-    from collectdesk.desk.dossier import desk_day
-
-    with seat() as desk:
-        if as_of is None:
-            with desk.store.read() as session:
-                day = desk_day(session, desk.clock())
-        else:
-            day = day_option(as_of, "--as-of") or desk.clock().date()
-        found = read(desk.store, day)
-    by_currency = {
-        row.currency: {
-            **{name: _cell(cell, row.currency) for name, cell in row.cells.items()},
-            "total": _cell(row.total, row.currency),
-        }
-        for row in found.rows
-    }
-    if json:
-        answer(AgeingReport(as_of=day.isoformat(), by_currency=by_currency))
-        return 0
-    extra = [
-        name
-        for name in ("credits", "no_due_date", "not_posted")
-        if any(row.cells[name].items for row in found.rows)
-    ]
-    names = [*BUCKETS, *extra]
-    line(f"As of {day.isoformat()}")
-    table(
-        ["", *(name.replace("_", " ") for name in names), "total"],
-        [
-            [
-                row.currency,
-                *(figure(Money(row.cells[n].amount, row.currency)) for n in names),
-                figure(Money(row.total.amount, row.currency)),
-            ]
-            for row in found.rows
-        ],
-        right=frozenset(range(1, len(names) + 2)),
-    )
-    return 0
-
-
-def _cell(cell: object, currency: str) -> Cell:
-    return Cell(items=cell.items, amount=str(Money(cell.amount, currency)))  # type: ignore[attr-defined]
 
 
 def shift(
