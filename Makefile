@@ -5,13 +5,16 @@ WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench messages screenshots docs clean
+.PHONY: demo test campaign check format bench messages screenshots docs clean
 
 demo: $(VENV)/.run
 	@$(BIN)/collectdesk demo
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations 20
+
+campaign: $(VENV)/.dev
+	COLLECTDESK_CAMPAIGN=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations 20
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, create_engine, make_url
 
 from collectdesk.store import Store, create_store, open_store
 from tests.blank import blank_store
+from tests.campaign import left_out
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
@@ -26,6 +27,15 @@ settings.load_profile("desk")
 BLANK = "blank"
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 """A Tuesday, 10:02 in Berlin."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the campaign what the suite samples, unless it was asked for by name."""
+    if any("::" in one for one in config.args):
+        return
+    out = [item for item in items if left_out(item.nodeid)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if not left_out(item.nodeid)]
 
 
 @pytest.fixture

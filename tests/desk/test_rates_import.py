@@ -15,6 +15,7 @@ from collectdesk.desk.fx import desk_rates
 from collectdesk.desk.rates_import import ImportRates, SeedRates, import_rates, seed
 from collectdesk.models import FxRate, ImportRun
 from collectdesk.store import Store
+from tests.campaign import CAMPAIGN
 from tests.exchange.books import save
 
 
@@ -57,6 +58,7 @@ def test_a_rate_that_was_known_otherwise_is_named(
 
 
 @pytest.mark.real_data
+@pytest.mark.skipif(not CAMPAIGN, reason="200,000 rates; runs with make campaign")
 def test_the_history_of_the_central_bank(sqlite_store: Store, now: datetime, real_data: Path) -> None:
     set_up(sqlite_store, now, zone="Europe/Berlin", base_currency="EUR", owner="Owner", name="Test desk")
     owner = find_actor(sqlite_store, None)

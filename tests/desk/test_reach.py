@@ -50,6 +50,7 @@ from collectdesk.ranking.config import load_rules
 from collectdesk.ranking.rerank import rank_accounts
 from collectdesk.rules.reach import clock_case
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
+from tests.campaign import examples
 from tests.conftest import NOW
 
 DAY = NOW.date()
@@ -236,7 +237,7 @@ def agrees(store: Any, ids: list[int], now: datetime) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12, 4),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[

@@ -31,10 +31,9 @@ def test_every_field_that_a_message_asks_for_is_one_that_composing_knows() -> No
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("consumer", [False, True])
-def test_every_message_is_written_in_every_language(language: str, consumer: bool) -> None:
+def test_every_message_is_written_in_every_language(language: str) -> None:
     for name, channel in EVERY:
-        for currency, count in (("EUR", 1), ("JPY", 2), ("KWD", 5)):
+        for currency, count, consumer in (("EUR", 1, False), ("JPY", 2, True), ("KWD", 5, False)):
             given = {"currency": currency, "count": count, "consumer": consumer}
             theirs = written(name, language, HOMES[language], channel, **given)
             ours = written(name, "en", None, channel, **given)

@@ -21,6 +21,7 @@ from collectdesk.money.debts import OwedItem, shares
 from collectdesk.money.fx import Quote, Rates
 from collectdesk.money.settling import allocate
 from collectdesk.resources import read_data
+from tests.campaign import examples
 from tests.money.vectors import vectors
 
 RULES = load_allocation_rules()
@@ -350,7 +351,7 @@ def opens(items: Sequence[OwedItem]) -> dict[int, Money]:
     return {item.id: item.open for item in items}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100, 50))
 @given(data=st.data(), items=books(), profile=st.sampled_from(sorted(RULES.profile)))
 def test_money_is_conserved_and_every_allocation_can_be_taken_back(
     data: st.DataObject, items: list[OwedItem], profile: str

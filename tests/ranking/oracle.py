@@ -19,7 +19,7 @@ SILENCING = [
     "cease", "attorney", "insolvency", "deceased", "breathing_space", "breathing_space_crisis", "moratorium",
     "minor", "wrong_party", "placed", "support_need",
 ]  # fmt: skip
-HOLDS = [*SILENCING, "hardship", "paid_claim", "payment_search", "skipped", "payment_plan"]
+HOLDS = [*SILENCING, "hardship", "paid_claim", "payment_search", "skipped", "payment_plan", "settlement"]
 ORDER = [*HOLDS, "promise", "disputed", "small_balance", "nothing_due"]
 FLAGS = {
     "trend_worse": 4, "part_payments": 3, "silence": 3, "returned_payment": 5, "limit_90": 2, "news_legal": 5,

@@ -14,6 +14,7 @@ from collectdesk.models import Desk, Rank, RerankDue
 from collectdesk.ranking.due import find_due
 from collectdesk.ranking.explain import explain
 from collectdesk.ranking.rerank import rank_accounts
+from tests.campaign import examples
 from tests.ranking.oracle import FLAGS, HOLDS, judge
 from tests.ranking.specimen import DAY, Item, Pledge, Sign, Specimen, Step, Stop, Talk, write_book
 
@@ -81,7 +82,7 @@ SPECIMENS = st.builds(
 BOOKS = st.lists(SPECIMENS, min_size=1, max_size=8)
 RELAXED = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=examples(60, 20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

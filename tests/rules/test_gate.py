@@ -16,6 +16,7 @@ from collectdesk.rules.question import Question, plan_of
 from collectdesk.rules.record import CHANNELS, PartyType
 from collectdesk.rules.rulebook import load_rulebook
 from collectdesk.rules.verdict import Outcome
+from tests.campaign import some
 from tests.rules.records import LAW, OPEN, TUESDAY, ask, at, call, rule, rulebook, said
 
 DAY = timedelta(days=1)
@@ -289,7 +290,9 @@ def test_every_verdict_names_whose_rule_it_is() -> None:
     kinds = (*PartyType.__args__, None)  # type: ignore[attr-defined]
     hours = itertools.cycle(range(0, 24, 5))
     seen = set()
-    for n, (code, channel, party_type) in enumerate(itertools.product(sorted(book.records), CHANNELS, kinds)):
+    for n, (code, channel, party_type) in enumerate(
+        itertools.product(some(sorted(book.records), 3), CHANNELS, kinds)
+    ):
         if code == "house":
             continue
         parts = code.split("-")

@@ -35,6 +35,7 @@ from collectdesk.rules.record import (
 )
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 from collectdesk.rules.verdict import Finding, Outcome
+from tests.campaign import examples
 
 MINUTE = timedelta(minutes=1)
 ZONES = sorted({zone for zones in pytz.country_timezones.values() for zone in zones})
@@ -45,7 +46,7 @@ AT_NIGHT = (
     parse_week(("sat 02:00-24:00", "sun 00:00-02:00", "mon-fri 03:00-23:30")),
 )
 BOUNDED = settings(
-    max_examples=20,
+    max_examples=examples(20, 12),
     deadline=None,
     derandomize=True,
     database=None,

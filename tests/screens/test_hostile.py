@@ -20,6 +20,7 @@ from collectdesk.screens.queue import QueueScreen
 from collectdesk.store.search import index_accounts
 from collectdesk.tui.safe_text import clean
 from collectdesk.widgets.rows import Rows
+from tests.campaign import some
 from tests.screens.conftest import HOSTILE, NOW, SIZES, Book, MakeStation, picture, until, until_shown
 
 TEXTS = {
@@ -186,7 +187,7 @@ async def walk_desk(walk: Walk, text: str, folder: Path) -> None:
     await walk.leave("escape", to="queue")
 
 
-@pytest.mark.parametrize(("called", "said", "size"), WALKS)
+@pytest.mark.parametrize(("called", "said", "size"), some(WALKS, 2))
 async def test_every_place_shows_it_as_the_text_it_is(
     book: Book, station: MakeStation, called: str, said: str, size: tuple[int, int], tmp_path: Path
 ) -> None:

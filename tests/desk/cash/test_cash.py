@@ -51,6 +51,7 @@ from collectdesk.money import Money
 from collectdesk.store import Store
 from collectdesk.store.journal import verify_chain
 from tests.blank import blank_store
+from tests.campaign import examples
 from tests.desk.conftest import Sample
 from tests.exchange.bank.test_real_statements import CAMT, CSV, MT940
 
@@ -273,7 +274,9 @@ def test_a_ledger_file_after_the_bank(
             assert item.ledger_minor == (told if posted else None)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15, 6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     doing=st.lists(
         st.tuples(st.integers(1, 250000), st.sampled_from(["4655", "4688", "4655 4711", "x"]), st.booleans()),

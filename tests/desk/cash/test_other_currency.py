@@ -34,6 +34,7 @@ from collectdesk.models import Allocation, Hold, OpenItem, Payment
 from collectdesk.money import Money
 from collectdesk.store import Store
 from tests.blank import blank_store
+from tests.campaign import examples
 from tests.desk import conftest
 from tests.desk.cash.test_cash import _conserved, _open, _take
 from tests.desk.conftest import Sample
@@ -133,7 +134,9 @@ DOING = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12, 5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(doing=DOING)
 def test_money_is_conserved_in_every_currency(
     doing: list[tuple[int, str, str, str, str]], tmp_path_factory: pytest.TempPathFactory

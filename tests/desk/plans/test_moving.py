@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.plans.agreement import MakeAgreement, agreement_of, make_agreement
 from collectdesk.desk.plans.approvals import DecideApproval, approvals, decide_approval
 from collectdesk.desk.plans.ground import PlanWish
 from collectdesk.desk.plans.moving import MovePayment, move_payment
@@ -76,6 +78,22 @@ def test_once_and_not_far_a_payment_moves_at_once(
     )
     _take(store, owner, later, tmp_path, "2027-01-25,520.00,EUR,4688,Nordwind Handels GmbH,", name="3.csv")
     assert [p.state for p in plans(store, sample, later)] == ["completed", "replaced"]
+
+
+def test_the_agreement_of_a_moved_plan_says_what_it_takes_the_place_of(
+    store: Store, collector: Actor, now: datetime, sample: Sample, running: Running
+) -> None:
+    first = running()
+    later = now + timedelta(days=1)
+    move_payment(store, collector, later, move(first, 1, date(2027, 1, 2)))
+    new, _old = plans(store, sample, later)
+    made = make_agreement(store, collector, later, MakeAgreement(plan_id=new.id, language="en"))
+    text = next(
+        one for one in map(partial(agreement_of, store), made.created["attachment"]) if one[:4] != b"%PDF"
+    )
+    said = " ".join(text.decode().split())
+    assert f"takes the place of plan {first} of 24 November 2026 over EUR 1,300.00" in said
+    assert "whose last payment was due on 25 January 2027" in said
 
 
 def test_a_payment_may_go_behind_the_next_one(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.calendar import holiday_name
 from collectdesk.desk.messages.reading import reader_for
 from collectdesk.desk.overdue import WhoOwes, who_owes
-from collectdesk.desk.plans.stored import schedule_of
+from collectdesk.desk.plans.stored import schedule_of, versions_of
 from collectdesk.messages.formats import Reader
 from collectdesk.messages.rendering import Field
 from collectdesk.messages.templates import CreditorLines, Record
@@ -52,6 +52,7 @@ def agreement_fields(
         "items": _items(session, plan),
         "down": _down(schedule),
         "number": len(schedule.instalments),
+        "replaces": _replaced(session, plan),
         "first_on": schedule.instalments[0].due_on,
         "last_on": schedule.last_on,
         "payments": payments,
@@ -93,6 +94,21 @@ def _items(session: Session, plan: PaymentPlan) -> list[dict[str, Field]]:
 def _down(schedule: Schedule) -> dict[str, Field] | None:
     first = schedule.payments[0]
     return None if first.number else {"amount": first.amount, "due_on": first.due_on}
+
+
+def _replaced(session: Session, plan: PaymentPlan) -> dict[str, Field] | None:
+    """The plan that was agreed on before payments of it were moved, or before this one was agreed on anew."""
+    if plan.replaces_id is None:
+        return None
+    versions = versions_of(session, plan)
+    first = versions[-1] if len(versions) > 1 else session.get_one(PaymentPlan, plan.replaces_id)
+    schedule = schedule_of(session, first)
+    return {
+        "plan": first.id,
+        "agreed_on": first.accepted_on or first.starts_on,
+        "total": schedule.total,
+        "last_on": schedule.last_on,
+    }
 
 
 def _payment(one: Instalment, calendar: str, to: Reader) -> dict[str, Any]:
