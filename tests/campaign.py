@@ -1,7 +1,7 @@
 """What the suite samples and `make campaign` runs in full.
 
-The suite is to stay under ten minutes on two cores. What it leaves out is chosen by name, so that the same tests run every
-time: examples of long properties, and the second engine for half of the acts.
+The suite is to stay under ten minutes on two cores. What it leaves out is chosen by name, so that the same tests always
+run: examples of long properties, and the second engine for half of the acts.
 """
 
 from __future__ import annotations
