@@ -173,7 +173,7 @@ def settlement_state(code: str) -> str:
         "running": _("accepted, waits for the money"),
         "discharged": _("discharged"),
         "lapsed": _("lapsed: the whole debt is due"),
-        "withdrawn": _("replaced by a newer offer"),
+        "withdrawn": _("withdrawn, or replaced by a newer one"),
     }
     return words.get(code, code)
 

@@ -189,6 +189,15 @@ PLACES: dict[str, Place] = dict(
             finish=N_("Drop it"),
         ),
         _place(
+            "settlement",
+            N_("Settlement"),
+            N_("Less than all: offers on record, who may decide, and what came of them."),
+            "finish yes no next_field back",
+            finish=N_("Put on record"),
+            yes=N_("Accepted"),
+            no=N_("Take back"),
+        ),
+        _place(
             "follow_up",
             N_("Follow-up"),
             N_("When this account comes up again, and for what."),

@@ -27,6 +27,7 @@ ROUTES = {
     "plan_accept": "collectdesk.screens.plan:AcceptCard",
     "plan_letter": "collectdesk.screens.plan:LetterCard",
     "plan_drop": "collectdesk.screens.plan:DropCard",
+    "settlement": "collectdesk.screens.plan:SettlementCard",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
     "interest": "collectdesk.screens.interest:InterestCard",

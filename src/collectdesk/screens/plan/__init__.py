@@ -5,6 +5,7 @@ from collectdesk.screens.plan.asking import AskCard
 from collectdesk.screens.plan.letter import LetterCard
 from collectdesk.screens.plan.record import AcceptCard, DropCard, RecordCard
 from collectdesk.screens.plan.screen import PlanScreen
+from collectdesk.screens.plan.settlement import SettlementCard
 
 __all__ = [
     "AbilityChoice",
@@ -16,4 +17,5 @@ __all__ = [
     "LetterCard",
     "PlanScreen",
     "RecordCard",
+    "SettlementCard",
 ]

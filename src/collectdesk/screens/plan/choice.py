@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 USUAL = 2
 """The proposal that is chosen at first: the balanced one."""
 YOURS = 4
+SETTLE = 5
 
 
 class Choice:

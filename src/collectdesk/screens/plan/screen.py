@@ -15,7 +15,7 @@ from collectdesk.faults import Fault
 from collectdesk.i18n import _
 from collectdesk.money.display import figure, spoken
 from collectdesk.screens.plan import lines as said
-from collectdesk.screens.plan.choice import YOURS, Choice
+from collectdesk.screens.plan.choice import SETTLE, YOURS, Choice
 from collectdesk.screens.plan.options import Option
 from collectdesk.screens.plan.reading import Table, read_table, save_plan
 from collectdesk.tui.acting import is_field
@@ -144,8 +144,11 @@ class PlanScreen(DeskScreen):
         return self._choice.current if self._choice is not None else None
 
     def do_digit(self, number: int) -> None:
-        """Choose a proposal, or 4 for one's own."""
+        """Choose a proposal, or 4 for one's own; 5 is less than all."""
         choice = self._choice
+        if number == SETTLE:
+            self._settle()
+            return
         if choice is None:
             self._early = number
         elif number in dict(choice.all):
@@ -163,6 +166,10 @@ class PlanScreen(DeskScreen):
     def _picked(self, event: Option.Picked) -> None:
         event.stop()
         self.do_digit(event.number)
+
+    def _settle(self) -> None:
+        code = self._choice.ground.case.total.currency if self._choice is not None else None
+        self.station.push_screen(screen_for("settlement", account_id=self._account_id, currency=code))
 
     # -- one's own terms ----------------------------------------------------------------------------------
 
