@@ -45,7 +45,7 @@ async def test_the_floor_is_told_after_the_customers_offer_and_not_before(
         await _card(pilot)
         assert "At least" not in picture(pilot.app)
         await type_in(pilot, "50% customer")
-        await until_shown(pilot, "the customer offers 50.0 % of")
+        await until_shown(pilot, "the customer offers 50.0 % of", "Worth today", "at 8 % a year")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "At least", "customer")
         assert len(_offers(book)) == 1

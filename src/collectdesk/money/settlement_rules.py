@@ -81,6 +81,7 @@ class SettlementRules(_Record):
 
     currency: str
     valid_days: Days
+    rate_percent: Share = Decimal(0)
     level: dict[Annotated[str, Field(min_length=1)], SettlementLevel]
 
     @model_validator(mode="after")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
@@ -13,8 +14,12 @@ from collectdesk.desk.overdue import statement_day, who_owes
 from collectdesk.desk.plans.discharging import settlement_of, settlement_standing
 from collectdesk.desk.plans.settling import SettlementGround, settlement_ground
 from collectdesk.faults import BadInput
-from collectdesk.models import SettlementOffer
+from collectdesk.models import PaymentPlan, SettlementOffer
+from collectdesk.money import Money
+from collectdesk.money.present_value import Comparison, compare
+from collectdesk.money.schedule import Schedule
 from collectdesk.money.settlement import Discharge, Settlement
+from collectdesk.money.settlement_rules import load_settlement_rules
 from collectdesk.store import Store
 
 
@@ -33,7 +38,10 @@ class OfferOnRecord:
 
 @dataclass(frozen=True, slots=True)
 class SettlementSheet:
-    """`ground` is None where there is nothing to settle, which `why_none` tells; offers are the newest first."""
+    """`ground` is None where there is nothing to settle, which `why_none` tells; offers are the newest first.
+
+    `day` is the desk's. `kept` are the plans of the book that were paid to the end, `ended` those and the broken ones.
+    """
 
     account_id: int
     number: str
@@ -41,6 +49,22 @@ class SettlementSheet:
     ground: SettlementGround | None
     why_none: str
     offers: tuple[OfferOnRecord, ...]
+    day: date
+    kept: int
+    ended: int
+
+    def beside(self, lump_sum: Money, plan: Schedule) -> Comparison:
+        """What a lump sum and a plan are worth today at the house's rate, the plan as often kept as plans were here.
+
+        Fewer ended plans than ten are no record: then every payment of the plan counts as made.
+        """
+        rules = load_settlement_rules()
+        kept = Decimal(self.kept * 100) / self.ended if self.ended >= _RECORD else Decimal(100)
+        until = self.day + timedelta(days=rules.valid_days)
+        return compare((until, lump_sum), plan, self.day, rules.rate_percent, plan_kept_per_cent=kept)
+
+
+_RECORD = 10
 
 
 def settlement_sheet(
@@ -61,7 +85,16 @@ def settlement_sheet(
             .order_by(SettlementOffer.id.desc())
         ).all()
         offers = tuple(_on_record(session, row, day) for row in rows)
-    return SettlementSheet(account_id, owes.number, owes.customer, ground, why_none, offers)
+        rows = session.execute(
+            select(PaymentPlan.state, func.count())
+            .where(PaymentPlan.state.in_(("completed", "broken")), PaymentPlan.undone_by.is_(None))
+            .group_by(PaymentPlan.state)
+        )
+        ended: dict[str, int] = dict(tuple(row) for row in rows)
+    kept = ended.get("completed", 0)
+    return SettlementSheet(
+        account_id, owes.number, owes.customer, ground, why_none, offers, day, kept, sum(ended.values())
+    )
 
 
 def _on_record(session: Session, row: SettlementOffer, day: date) -> OfferOnRecord:

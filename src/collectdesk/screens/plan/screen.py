@@ -169,7 +169,10 @@ class PlanScreen(DeskScreen):
 
     def _settle(self) -> None:
         code = self._choice.ground.case.total.currency if self._choice is not None else None
-        self.station.push_screen(screen_for("settlement", account_id=self._account_id, currency=code))
+        plan = self.current.schedule if self.current is not None else None
+        self.station.push_screen(
+            screen_for("settlement", account_id=self._account_id, currency=code, plan=plan)
+        )
 
     # -- one's own terms ----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from textual.app import ComposeResult
 from collectdesk.desk.typed.figures import read_amount
 from collectdesk.desk.words_of_plans import settlement_state
 from collectdesk.i18n import _
+from collectdesk.money import Money
 from collectdesk.money.currency import decimals
 from collectdesk.money.display import spoken
 from collectdesk.screens.plan.lines import year
@@ -28,6 +30,7 @@ from collectdesk.widgets.section import section_line
 if TYPE_CHECKING:
     from collectdesk.desk.plans.settlement_sheet import OfferOnRecord, SettlementSheet
     from collectdesk.faults import Fault
+    from collectdesk.money.schedule import Schedule
 
 _SHOWN = 6
 
@@ -47,8 +50,8 @@ class SettlementCard(Card[Any]):
     place_name = "settlement"
     tone = "warn"
 
-    def __init__(self, account_id: int, currency: str | None = None) -> None:
-        self._account_id, self._currency = account_id, currency
+    def __init__(self, account_id: int, currency: str | None = None, plan: Schedule | None = None) -> None:
+        self._account_id, self._currency, self._plan = account_id, currency, plan
         self._request = uuid.uuid4().hex
         self._sheet: SettlementSheet | None = None
         super().__init__()
@@ -62,6 +65,7 @@ class SettlementCard(Card[Any]):
             aside=_("an amount or a per cent, and who offers it"),
             id="offer",
         )
+        yield Text("", id="worth")
         yield KeptField(
             _("Why?"), hint=_("one payment now instead of a year"), id="why", place="settlement",
             account_id=self._account_id, aside=_("for who decides, or for taking an offer back"),
@@ -113,6 +117,7 @@ class SettlementCard(Card[Any]):
     def _understood(self) -> TypedOffer | None:
         ground = self._sheet.ground if self._sheet is not None else None
         self._offer.set_understood("")
+        self.query_one("#worth", Text).show([])
         if ground is None or not self._offer.value.strip():
             return None
         found = read_offer(self._offer.value, ground.owed.currency)
@@ -123,6 +128,11 @@ class SettlementCard(Card[Any]):
         by = _("the customer offers") if found.made_by == "customer" else _("we offer")
         said = _("{by} {share} % of {owed}").format(by=by, share=round(share, 1), owed=spoken(ground.owed))
         self._offer.set_understood(Line().glyph("done", "ok").space().add(said, "value"))
+        minor = found.minor or ground.owed.times(Fraction(share) / 100).minor
+        if self._sheet is not None and self._plan is not None:
+            self.query_one("#worth", Text).show(
+                worth_lines(self._sheet, Money(minor, ground.owed.currency), self._plan)
+            )
         return found
 
     def do_finish(self) -> None:
@@ -225,6 +235,21 @@ def owed_lines(sheet: SettlementSheet) -> list[Line]:
         )
         return [*lines, Line(told, "muted")]
     return [*lines, Line().add(_("At least"), "muted").space().add(spoken(least), "value")]
+
+
+def worth_lines(sheet: SettlementSheet, lump_sum: Money, plan: Schedule) -> list[Line]:
+    """What the offer and the plan that was chosen are worth today."""
+    found = sheet.beside(lump_sum, plan)
+    worth = _("Worth today {offer}, the chosen plan {plan}").format(
+        offer=spoken(found.lump_sum.value), plan=spoken(found.plan.value)
+    )
+    rate = found.plan.per_cent.normalize()
+    how = _("at {rate} % a year; {kept} of {ended} plans here were kept").format(
+        rate=rate, kept=sheet.kept, ended=sheet.ended
+    )
+    if found.plan.kept_per_cent == 100:
+        how = _("at {rate} % a year, if every payment of the plan is made").format(rate=rate)
+    return [Line(worth, "text"), Line(how, "muted")]
 
 
 def offer_lines(sheet: SettlementSheet, width: int) -> list[Line]:
