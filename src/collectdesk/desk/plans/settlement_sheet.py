@@ -85,12 +85,12 @@ def settlement_sheet(
             .order_by(SettlementOffer.id.desc())
         ).all()
         offers = tuple(_on_record(session, row, day) for row in rows)
-        rows = session.execute(
-            select(PaymentPlan.state, func.count())
+        counted = session.execute(
+            select(PaymentPlan.state, func.count().label("n"))
             .where(PaymentPlan.state.in_(("completed", "broken")), PaymentPlan.undone_by.is_(None))
             .group_by(PaymentPlan.state)
         )
-        ended: dict[str, int] = dict(tuple(row) for row in rows)
+        ended = {row.state: row.n for row in counted}
     kept = ended.get("completed", 0)
     return SettlementSheet(
         account_id, owes.number, owes.customer, ground, why_none, offers, day, kept, sum(ended.values())
