@@ -21,7 +21,9 @@ def prepared(book: Book) -> None:
         for number in ("100234", "100871"):
             account_id = book.id(number)
             session.execute(
-                update(OpenItem).where(OpenItem.account_id == account_id).values(due_on=DAY - timedelta(days=2))
+                update(OpenItem)
+                .where(OpenItem.account_id == account_id)
+                .values(due_on=DAY - timedelta(days=2))
             )
             party_id = session.scalars(select(Party.id).where(Party.number == number)).one()
             session.add(
