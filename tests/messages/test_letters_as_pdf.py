@@ -11,8 +11,11 @@ from pypdf import PdfReader
 
 from collectdesk.faults import BadInput
 from collectdesk.messages.catalogue import languages
+from collectdesk.messages.document import Document, Passage
+from collectdesk.messages.fonts import choose
+from collectdesk.messages.formats import reader
 from collectdesk.messages.message import as_document
-from collectdesk.messages.pdf import as_pdf
+from collectdesk.messages.pdf import _cut_fonts, _Page, as_pdf
 from tests.messages.telling import FIRM, written
 from tests.messages.test_messages import HOMES
 
@@ -38,3 +41,14 @@ def test_a_letter_is_drawn_and_reads_back(language: str) -> None:
     figures = max(shown.translate(_FIGURES).split("EUR"), key=len)
     assert figures in text
     assert "1002347" in text
+
+
+def test_marks_part_no_letters_and_a_phone_number_keeps_its_order() -> None:
+    text = "يُرجى الاتصال على الرقم: \u2068+44 20 7946 0000\u2069"
+    document = Document(reader("ar", "AE"), "A4", "", (Passage("text", "", (text,)),), "")
+    with _cut_fonts(choose(text, "ar")) as cuts:
+        page = _Page(document, text, cuts, AT, 1)
+        drawn = ["".join(one.characters) for one in page._preload_bidirectional_text(text, False)]
+    assert any(one.startswith("يُرجى") for one in drawn)
+    assert "+44 20 7946 0000" in [one.strip() for one in drawn]
+    assert not any("\u2068" in one or "\u2069" in one for one in drawn)
