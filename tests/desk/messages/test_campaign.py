@@ -328,6 +328,7 @@ def test_approving_queues_what_was_previewed_and_nothing_else(
         (batch,) = batches(session, owner)
         shown = draft_text(session, batch.drafts[0].id)
     assert batch.languages == (("de", 1),)
+    assert (batch.id, batch.step) == ("2026-11-24/small/1", "Small, day 1")
     assert shown.digest == batch.drafts[0].digest
     assert "600,00\u00a0EUR" in shown.text
     assert "EUR\u00a0600.00" in shown.collector_text

@@ -27,6 +27,7 @@ from collectdesk.desk.messages.queueing import (
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
+from collectdesk.messages.playbooks import playbooks
 from collectdesk.messages.purposes import purposes
 from collectdesk.models import Account, Message, Party, User
 from collectdesk.store import Store
@@ -57,7 +58,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The drafts of a day and a step ("standard/15", "thanks", "checkins"). `languages` are counted, most first."""
+    """The drafts of a day and a step, such as "Standard, day 15". `languages` are counted, most first."""
 
     id: str
     day: date
@@ -192,6 +193,15 @@ def _warnings(basis: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def step_words(step: str) -> str:
+    """A step as a person reads it: "Standard, day 15"."""
+    name, slash, day = step.partition("/")
+    if not slash:
+        return {"thanks": _("Thanks"), "checkins": _("Check-ins")}.get(step, step)
+    title = next((_(book.title) for book in playbooks() if book.name == name), name)
+    return _("{playbook}, day {day}").format(playbook=title, day=day)
+
+
 def _batch(name: str, drafts: list[DraftLine]) -> Batch:
     day, _slash, step = name.partition("/")
     spoken = Counter(one.language for one in drafts).most_common()
@@ -199,4 +209,6 @@ def _batch(name: str, drafts: list[DraftLine]) -> Batch:
         on = date.fromisoformat(day)
     except ValueError:
         on, step = date.min, name
-    return Batch(name, on, step, tuple(drafts), tuple(spoken), sum(bool(one.findings) for one in drafts))
+    return Batch(
+        name, on, step_words(step), tuple(drafts), tuple(spoken), sum(bool(one.findings) for one in drafts)
+    )
