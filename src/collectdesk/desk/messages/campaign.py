@@ -21,12 +21,13 @@ from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.messages.compose import Asked
 from collectdesk.desk.messages.drafting import keep_draft
 from collectdesk.desk.messages.occasions import checkins, thanks
-from collectdesk.desk.messages.prepared import ready
+from collectdesk.desk.messages.prepared import language_of, ready
 from collectdesk.desk.messages.steps import Due, steps_due
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
 from collectdesk.messages.campaigns import campaign_rules
+from collectdesk.messages.checks import prepare
 from collectdesk.messages.purposes import Channel
 from collectdesk.models import Journal
 from collectdesk.ranking.rerank import desk_clock
@@ -118,15 +119,25 @@ def prepare_campaign(
         given = PrepareAction(request_id=one.key, account_id=one.account_id, kind=one.kind, text=one.what)
         done.actions += _made(done, one, partial(prepare_action, store, actor, now, given))
         told(done.actions)
-    tried = 0
+    tried, languages = 0, set[str]()
     for one in letters:
         if done.messages == limit:
             break
         tried += 1
+        _make_ready(store, one, languages)
         done.messages += _made(done, one, partial(prepare_message, store, actor, now, _wanted(one, day)))
         told(done.actions + done.messages)
     done.left = len(letters) - tried + max(0, len(actions) - rules.most_actions)
     return done
+
+
+def _make_ready(store: Store, one: Due, languages: set[str]) -> None:
+    """Read what the check of a language needs before the write lock is held: it takes a second or two."""
+    with store.read() as session:
+        language = language_of(session, one.account_id)
+    if language not in languages:
+        languages.add(language)
+        prepare(language)
 
 
 def _wanted(one: Due, day: date) -> PrepareMessage:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.messages.compose import Asked, Composed, compose
 from collectdesk.desk.messages.drafting import DraftMessage
-from collectdesk.desk.messages.reading import points_for
+from collectdesk.desk.messages.reading import points_for, reader_for
 from collectdesk.desk.messages.truth import basis_of
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.messages.checks import Expected, Finding, RequiredLine, Said, blocked, check
 from collectdesk.messages.checks.finding import Place
 from collectdesk.messages.marked import Marked
-from collectdesk.models import Account, ContactPerson
+from collectdesk.models import Account, ContactPerson, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ def ready(session: Session, asked: Asked, author_id: int, batch_id: str) -> Read
         basis={**basis_of(made), "findings": noted},
     )  # fmt: skip
     return Ready(command, findings)
+
+
+def language_of(session: Session, account_id: int) -> str:
+    """The language in which the account's customer would be written to."""
+    party = session.get_one(Party, session.get_one(Account, account_id).party_id)
+    person = session.scalars(
+        select(ContactPerson).where(ContactPerson.party_id == party.id).order_by(ContactPerson.id).limit(1)
+    ).first()
+    return reader_for(party, person, None).language
 
 
 def said(made: Composed) -> Said:
