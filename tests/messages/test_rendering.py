@@ -16,7 +16,7 @@ from collectdesk.messages.formats import paper, reader
 from collectdesk.messages.plain import as_text
 from collectdesk.messages.rendering import fields_used, render
 from collectdesk.messages.templates import Record, Template, load_template, parse_parts
-from collectdesk.messages.values import FIRST_STRONG, POP, cleaned
+from collectdesk.messages.values import FIRST_STRONG, POP, cleaned, isolated
 from collectdesk.money import Money
 from tests.messages.fields import agreement, fields
 
@@ -232,3 +232,11 @@ def test_a_text_is_compared_as_it_is_and_written_between_isolates(language: str)
     template = Template("own", RECORD, parse_parts(text, "data/messages/own.txt"))
     shown = as_text(render(template, reader(language, None), {"method": "transfer"})).strip()
     assert shown == f"{FIRST_STRONG}transfer{POP}"
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"), [("+44 20 7946 0000", True), ("2026-14", True), ("100234", False), ("رقم 5", False)]
+)
+def test_figures_with_signs_keep_their_order_among_letters_from_right_to_left(text: str, apart: bool) -> None:
+    assert isolated(text, True) == (f"\u2068{text}\u2069" if apart else text)
+    assert isolated("+44 20 7946 0000", False) == "+44 20 7946 0000"

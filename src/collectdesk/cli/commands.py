@@ -23,6 +23,7 @@ FAMILIES = (
     "approve",
     "settlements",
     "outbox",
+    "campaigns",
     "people",
     "creditors",
     "interest",

@@ -124,6 +124,14 @@ class CollectorStation(Workstation):
         """What waits for approval."""
         self.push_screen(screen_for("approvals"))
 
+    def can_drafts(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("drafts", "call")
+
+    def do_drafts(self) -> None:
+        """The messages that were prepared."""
+        self.push_screen(screen_for("drafts"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")

@@ -6,7 +6,6 @@ which no catalogue may hold, so that a mark can only be ours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,6 @@ from collectdesk.messages.values import isolated
 from collectdesk.money import Money
 
 _BEGIN, _SAID, _END = "\ue000", "\ue001", "\ue002"
-_MARK = re.compile(f"{_BEGIN}([^{_SAID}]*){_SAID}([^{_END}]*){_END}")
 MARKS = frozenset((_BEGIN, _SAID, _END))
 CODES = frozenset(
     {"reference", "document", "number", "phone", "bank", "licence", "meeting", "address", "starts_at"}
@@ -113,16 +111,14 @@ def read_marks(text: str) -> Marked:
     """The text without its marks, and the values that they marked."""
     if _BEGIN not in text:
         return Marked(text)
-    plain: list[str] = []
-    spans: list[Span] = []
-    at = length = 0
-    for found in _MARK.finditer(text):
-        before = text[at : found.start()]
-        kind, _colon, field = found[1].partition(":")
-        start = length + len(before)
-        length = start + len(found[2])
-        plain += [before, found[2]]
-        spans.append(Span(start, length, cast("ValueKind", kind), field))
-        at = found.end()
-    plain.append(text[at:])
+    first, *rest = text.split(_BEGIN)
+    plain, spans = [first], []
+    length = len(first)
+    for one in rest:
+        mark, _said, tail = one.partition(_SAID)
+        value, _end, after = tail.partition(_END)
+        kind, _colon, field = mark.partition(":")
+        spans.append(Span(length, length + len(value), cast("ValueKind", kind), field))
+        plain += (value, after)
+        length += len(value) + len(after)
     return Marked("".join(plain), tuple(spans))

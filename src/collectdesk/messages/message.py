@@ -37,6 +37,8 @@ class Piece:
     @property
     def text(self) -> Marked:
         """The piece as lines of text."""
+        if len(self.lines) == 1 and len(self.lines[0]) == 1:
+            return self.lines[0][0]
         return joined([joined(line, _BETWEEN) for line in self.lines], "\n")
 
 
@@ -78,7 +80,8 @@ def joined(texts: Iterable[Marked], between: str) -> Marked:
         if said:
             said.append(between)
             at += len(between)
-        spans += [Span(one.start + at, one.end + at, one.kind, one.field) for one in text.spans]
+        if text.spans:
+            spans += [Span(one.start + at, one.end + at, one.kind, one.field) for one in text.spans]
         said.append(text.text)
         at += len(text.text)
     return Marked("".join(said), tuple(spans))
@@ -108,7 +111,8 @@ def write(
     """The message for a reader. BadInput naming the field that is missing, or the sentence a language lacks."""
     kinds = _SHORT.get(channel)
     parts = [one for one in purpose.parts if (one.kind in kinds if kinds else one.kind not in _SPOKEN)]
-    told = {name: value for name, value in fields.items() if name in fields_of(purpose.name, channel)}
+    asked = fields_of(purpose.name, channel)
+    told = {name: value for name, value in fields.items() if name in asked}
     work = Render(purpose.parts, replace(to, brief=True) if channel == "sms" else to, told, marked=True)
     work.at_once(parts)
     if kinds:

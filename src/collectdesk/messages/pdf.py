@@ -7,12 +7,15 @@ letter made at the same moment gives the same bytes.
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from fpdf import FPDF
+from fpdf.line_break import Fragment
 
 from collectdesk.messages.document import (
     Block,
@@ -149,12 +152,32 @@ class _Page(FPDF):
 
     def lines(self, text: str, width: float) -> list[str]:
         """A text in lines that fit, in the font that is chosen."""
-        return broken(without_isolates(text), width, self.wide)
+        return broken(text, width, self.wide)
 
     def wide(self, text: str) -> float:
         """How wide a text is, from the widths of its characters: never less than it is drawn, since shaping joins."""
         em, has = self.font_size, self.widths[self.font_style]
-        return sum(has.get(one, 1.0) for one in text) * em
+        return sum(has.get(one, 1.0) for one in without_isolates(text)) * em
+
+    def _preload_font_styles(
+        self, text: str | None, markdown: bool, *given: Any, **more: Any
+    ) -> list[Fragment]:
+        """Stretches of one direction cut by font. The library cuts before and after each combining mark too.
+
+        Arabic letters on both sides of such a cut would not join. Isolates have done their work by now.
+        """
+        found: list[Fragment] = []
+        for one in super()._preload_font_styles(without_isolates(text or ""), markdown, *given, **more):
+            before = found[-1] if found else None
+            if (
+                before is not None
+                and before.font is one.font
+                and _is_mark(before.characters[-1], one.characters[0])
+            ):
+                before.characters += one.characters
+            else:
+                found.append(one)
+        return found
 
     @property
     def room(self) -> float:
@@ -324,3 +347,7 @@ def _all_text(document: Document) -> str:
             case Signatures():
                 texts += [text for row in block.rows for text in row]
     return without_isolates(" ".join(texts))
+
+
+def _is_mark(*characters: str) -> bool:
+    return any(unicodedata.category(one) == "Mn" for one in characters)

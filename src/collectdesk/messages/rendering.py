@@ -165,7 +165,7 @@ class Render:
         paragraphs = tuple(_on_one_line(one) for one in _BLANK_LINE.split(said) if one.strip())
         if not paragraphs:
             return None
-        said = self.text(heading, part)
+        said = self.text(heading, part) if heading else ""
         if part.kind == "clause":
             return Passage("clause", self.numbered(said), paragraphs)
         return Passage("summary" if part.kind == "summary" else "text", said, paragraphs)

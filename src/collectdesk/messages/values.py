@@ -35,11 +35,16 @@ def _kept(character: str) -> str:
 
 
 def isolated(text: str, right_to_left: bool) -> str:
-    """The text between isolates where it holds letters of the other direction than the letter's."""
+    """The text between isolates where it holds letters of the other direction than the letter's.
+
+    Among letters from right to left also where it holds figures and signs and no letters: the groups of a phone number
+    would change places.
+    """
     if not right_to_left and text.isascii():
         return text
-    other = ("L",) if right_to_left else ("R", "AL")
-    if any(unicodedata.bidirectional(character) in other for character in text):
+    kinds = {unicodedata.bidirectional(character) for character in text}
+    apart = {"L"} if right_to_left else {"R", "AL"}
+    if kinds & apart or (right_to_left and "EN" in kinds and len(kinds) > 1 and not kinds & {"R", "AL"}):
         return f"{FIRST_STRONG}{text}{POP}"
     return text
 

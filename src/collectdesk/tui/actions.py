@@ -211,6 +211,14 @@ def _actions() -> Iterable[Action]:
         "approvals", ("a",), N_("Approvals"), N_("See what waits for approval, and decide it."), DESK, w
     )
     yield Action(
+        "drafts",
+        (),
+        N_("Drafts"),
+        N_("Look through the messages that were prepared, and approve them."),
+        DESK,
+        w,
+    )
+    yield Action(
         "transfer", ("t",), N_("Transfer"), N_("Give this account to another collector."), LEAD, "assign"
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals")
+APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals", "drafts")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "bindings agenda reach payments import transfer approvals copy",
+            "bindings agenda reach payments import transfer approvals drafts copy",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -323,6 +323,23 @@ PLACES: dict[str, Place] = dict(
             N_("A request approved or declined, with the answer on record."),
             "finish back",
             finish=N_("Decide"),
+        ),
+        _place(
+            "drafts",
+            N_("Drafts"),
+            N_("The messages that were prepared, by batch: looked at, marked, and approved together."),
+            "open yes other finish no note back",
+            open=N_("Both texts"),
+            yes=N_("Mark"),
+            other=N_("Mark batch"),
+            finish=N_("Approve marked"),
+            no=N_("Drop"),
+        ),
+        _place(
+            "draft",
+            N_("Draft"),
+            N_("A prepared message in full: what the customer reads, and the same in your language."),
+            "back",
         ),
         _place(
             "reach",

@@ -43,6 +43,8 @@ ROUTES = {
     "on_account": "collectdesk.screens.payments:OnAccountCard",
     "approvals": "collectdesk.screens.approvals:ApprovalsScreen",
     "decision": "collectdesk.screens.approvals:DecisionCard",
+    "drafts": "collectdesk.screens.drafts:DraftsScreen",
+    "draft": "collectdesk.screens.drafts:DraftCard",
     "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
     "import": "collectdesk.screens.imports:ImportScreen",

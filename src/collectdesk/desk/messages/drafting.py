@@ -98,6 +98,12 @@ class DraftMessage(Command):
 @act("message.draft", right=Right.WORK)
 def draft_message(act: Act, command: DraftMessage) -> None:
     """Keep a message as it was previewed. BadInput for an address, a name or a subject that cannot be used."""
+    keep_draft(act, command, act.actor.id)
+    act.say(_("Message kept as a draft"))
+
+
+def keep_draft(act: Act, command: DraftMessage, author_id: int) -> Message:
+    """Keep a message inside an act, as of `author_id`, who signs it. BadInput as in `draft_message`."""
     account = act.account(command.account_id)
     _check_owned(act, account, command)
     address = _address(command)
@@ -105,7 +111,7 @@ def draft_message(act: Act, command: DraftMessage) -> None:
     row = act.add(
         Message(
             request_id=command.request_id, account_id=account.id, party_id=account.party_id,
-            person_id=command.person_id, contact_point_id=command.contact_point_id, user_id=act.actor.id,
+            person_id=command.person_id, contact_point_id=command.contact_point_id, user_id=author_id,
             template=command.template, purpose=command.purpose, notice=command.notice, language=command.language,
             channel=command.channel, address=address,
             to_name=one_line(command.to_name, _("the name")),
@@ -134,7 +140,7 @@ def draft_message(act: Act, command: DraftMessage) -> None:
         message=row.id, template=command.template, purpose=command.purpose, channel=command.channel,
         language=command.language, digest=row.digest, documents=[one.sha256 for one in documents],
     )  # fmt: skip
-    act.say(_("Message kept as a draft"))
+    return row
 
 
 def message_digest(session: Session, row: Message) -> str:

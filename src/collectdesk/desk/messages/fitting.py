@@ -78,7 +78,7 @@ def standing(
 
 def unfit(purpose: Purpose, at: Standing, about: Subject, sent: dict[str, date]) -> tuple[str, ...]:
     """Why a message does not fit now, one sentence each; () when it does. `sent` are days by name of message."""
-    said = [_WHY[one]() for one in purpose.when if one not in about.holds and not _holds(one, at)]
+    said = [reason(one) for one in purpose.when if one not in about.holds and not _holds(one, at)]
     if purpose.only and at.party.party_type not in purpose.only:
         said.append(_("this message is not for a customer of this kind"))
     if purpose.days is not None and not purpose.days[0] <= at.owing.days(at.day) <= purpose.days[1]:
@@ -98,6 +98,11 @@ def unfit(purpose: Purpose, at: Standing, about: Subject, sent: dict[str, date])
                 )
             )
     return tuple(said)
+
+
+def reason(what: When) -> str:
+    """The sentence for something that must be so and is not."""
+    return _WHY[what]()
 
 
 def _holds(what: When, at: Standing) -> bool:

@@ -319,6 +319,17 @@ class QueueScreen(DeskScreen):
         self._turning = False
         if moved:
             self._reload()
+            if self.station.may("work"):
+                closing = self._stop_turn
+                self.read("prepare", lambda desk: _prepare(desk, closing), self._prepared)
+
+    def _prepared(self, messages: int) -> None:
+        if messages:
+            said = ngettext(
+                "{n} message is prepared; ctrl+p Drafts", "{n} messages are prepared; ctrl+p Drafts", messages
+            )
+            self.say(said.format(n=messages), "info")
+            self._reload()
 
     def _not_turned(self, fault: Exception) -> None:
         self._turning = False
@@ -484,3 +495,18 @@ def _turn_day(desk: DeskHandle, closing: Event) -> bool:
     except _Stopped:
         return False
     return True
+
+
+def _prepare(desk: DeskHandle, closing: Event) -> int:
+    """How many messages were prepared for a look. Broken off when the workstation closes."""
+    from collectdesk.desk.messages.campaign import prepare_morning
+
+    def progress(_done: int, _found: int) -> None:
+        if closing.is_set():
+            raise _Stopped
+
+    try:
+        done = prepare_morning(desk.store, desk.actor, desk.clock(), progress)
+    except _Stopped:
+        return 0
+    return done.messages if done is not None else 0
