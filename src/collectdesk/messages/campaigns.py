@@ -32,12 +32,21 @@ class Checkins(_Record):
     most: _Count
 
 
+class Notices(_Record):
+    """When what was agreed is spoken of: days before and after an instalment, and after an end; both ends included."""
+
+    before: Annotated[list[_Days], Field(min_length=2, max_length=2)]
+    missed: Annotated[list[_Days], Field(min_length=2, max_length=2)]
+    within: _Days
+
+
 class CampaignRules(_Record):
     """How many messages and next actions one run prepares; `again` is days between two of the same message."""
 
     most: _Count
     most_actions: _Count
     again: _Days
+    notices: Notices
     thanks: Thanks
     checkins: Checkins
 
