@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from collectdesk.faults import BadInput
 from collectdesk.messages import catalogue as catalogues
 from collectdesk.messages import rendering
 from collectdesk.messages.catalogue import Translator, languages
+from collectdesk.messages.document import Passage
 from collectdesk.messages.formats import reader
-from collectdesk.messages.message import Message, fields_of, write
+from collectdesk.messages.message import LetterHead, Message, as_document, fields_of, write
 from collectdesk.messages.purposes import purpose, purposes
 from collectdesk.messages.upkeep import faults, pseudo, source
 from collectdesk.money import Money
@@ -151,3 +154,14 @@ def test_an_amount_is_written_with_its_own_minor_units() -> None:
     for currency, amount in (("JPY", "123,456,789"), ("KWD", "123,456.789"), ("EUR", "1,234,567.89")):
         shown = f"{currency}\u00a0{amount}"
         assert shown in written("friendly_reminder", amount=Money(123456789, currency)).body.text
+
+
+def test_a_letter_has_a_head_with_both_sides_and_its_day() -> None:
+    head = LetterHead(("Example Ltd", ""), ("Jana Krüger", "Kai 1, 20457 Hamburg"), date(2026, 11, 26))
+    blocks = as_document(written("friendly_reminder", "de", "DE", "letter"), "DE", head).blocks
+    texts = [one.paragraphs for one in blocks[:3] if isinstance(one, Passage)]
+    assert texts == [
+        ("Example Ltd",),
+        ("Jana Krüger", "Kai 1, 20457 Hamburg"),
+        ("26.\u00a0November\u00a02026",),
+    ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -17,6 +18,7 @@ from collectdesk.messages.marking import read_marks
 from collectdesk.messages.purposes import Channel, Purpose
 from collectdesk.messages.rendering import Field, Render, fields_asked
 from collectdesk.messages.salutation import Addressee, Frame, frame
+from collectdesk.messages.values import cleaned, isolated
 
 Kind = Literal["paragraph", "rows", "table", "added", "mandatory"]
 
@@ -153,11 +155,28 @@ def _read(lines: Iterable[tuple[str, ...]]) -> tuple[tuple[Marked, ...], ...]:
     return tuple(tuple(read_marks(cell) for cell in line) for line in lines)
 
 
-def as_document(message: Message, country: str | None) -> Document:
-    """The message as a letter: what `pdf` draws and `plain` writes."""
+@dataclass(frozen=True, slots=True)
+class LetterHead:
+    """What stands above a letter: lines of the sender and of the one it goes to, for a window, and its day."""
+
+    sender: tuple[str, ...]
+    recipient: tuple[str, ...]
+    day: date
+
+
+def as_document(message: Message, country: str | None, head: LetterHead | None = None) -> Document:
+    """The message as a letter: what `pdf` draws and `plain` writes. `country` is that of the recipient."""
     from collectdesk.messages.document import Column
 
-    blocks: list[Block] = [Title(message.subject.text)]
+    blocks: list[Block] = []
+    if head is not None:
+        to = message.reader
+        day = to.day(head.day)
+        for lines in (head.sender, head.recipient, (day,)):
+            said = tuple(isolated(cleaned(line), to.right_to_left) for line in lines if line)
+            if said:
+                blocks.append(Passage("text", "", said))
+    blocks.append(Title(message.subject.text))
     if message.salutation:
         blocks.append(Passage("text", "", tuple(one.text for one in message.salutation)))
     for piece in message.pieces:
