@@ -163,5 +163,5 @@ def test_a_letter_has_a_head_with_both_sides_and_its_day() -> None:
     assert texts == [
         ("Example Ltd",),
         ("Jana Krüger", "Kai 1, 20457 Hamburg"),
-        ("26.\u00a0November\u00a02026",),
+        ("26. November 2026",),
     ]
