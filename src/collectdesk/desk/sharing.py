@@ -115,14 +115,14 @@ def _shares(session: Session, command: AssignEqually) -> tuple[Share, ...]:
                 n=len(chosen), most=MOST
             )
         )
-    held = dict(
+    held: dict[int | None, int] = dict(
         session.execute(
             select(Account.assignee_id, func.count())
             .where(Account.assignee_id.in_(people))
             .group_by(Account.assignee_id)
         ).all()
     )
-    own = {key: sum(1 for _s, _o, who in chosen.values() if who == key) for key in people}
+    own: dict[int, int] = {key: sum(1 for _s, _o, who in chosen.values() if who == key) for key in people}
     loads = {key: held.get(key, 0) - own[key] for key in people}
     place = 0 if command.by == "score" else 1
     dealt = deal({key: facts[place] for key, facts in chosen.items()}, loads)
@@ -152,7 +152,7 @@ def _chosen(session: Session, command: AssignEqually) -> dict[int, tuple[int, in
                 _("there is no account with the id {id}; search for it by number or name").format(id=missing)
             )
     elif command.holder is not None:
-        whose = Account.assignee_id.is_(None)
+        whose: Any = Account.assignee_id.is_(None)
         if command.holder:
             holder = session.scalar(select(User.id).where(func.lower(User.name) == command.holder.lower()))
             if holder is None:

@@ -79,3 +79,13 @@ def plain_bar(
     line = Line().fit(label, label_cells, "text").space()
     line.add(glyph("heavy") * full, "accent" if strong else "tone2")
     return line.right(shown, "value")
+
+
+def progress_bar(done: int, whole: int, cells: int) -> str:
+    """ "━━━━──────" in so many cells: what is done of a whole; something done is never drawn as nothing, nor
+    something left as all of it."""
+    if whole <= 0:
+        return ""
+    full = cells * min(done, whole) // whole
+    full = min(cells - (done < whole), max(full, 1 if done > 0 else 0))
+    return glyph("heavy") * full + glyph("line") * (cells - full)

@@ -345,7 +345,7 @@ class QueueScreen(DeskScreen):
         return self.selected is not None
 
     can_open = can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = _can_act
-    can_copy = can_plan = _can_act
+    can_copy = can_plan = can_transfer = _can_act
 
     def do_open(self) -> None:
         """The selected account."""
@@ -386,6 +386,13 @@ class QueueScreen(DeskScreen):
     def do_bindings(self) -> None:
         """Record a wish or a stop."""
         self._push("bindings")
+
+    def do_transfer(self) -> None:
+        """Give the account to somebody else."""
+        row = self.selected
+        if row is not None:
+            card = screen_for("transfer", account_ids=(row.account_id,))
+            self.station.push_screen(card, lambda _receipt: self._reload())
 
     def do_held(self) -> None:
         """The accounts held back."""
