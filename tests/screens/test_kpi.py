@@ -44,7 +44,7 @@ async def test_accounts_behind_a_figure_of_the_book(book: Book, station: MakeSta
             row.key for row in rows if row.data.key == "percent_current" and row.data.basis.currency == "KWD"
         )
         screen.rows.select_key(key)
-        await until_shown(pilot, "Current, of what is open", "from balances")
+        await until_shown(pilot, "Current, of what is open")
         await pilot.press("enter")
         await until_shown(pilot, "1 account", "101342", "Gulf Pearl Co. W.L.L.", "4,815.250")
         await pilot.press("enter")

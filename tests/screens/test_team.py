@@ -143,7 +143,7 @@ async def test_it_opens_from_the_queue_by_its_name_for_a_lead_alone(team: Book) 
 
 async def test_one_account_from_the_queue(team: Book, station: MakeStation) -> None:
     async with station(QueueScreen).run_test(size=(120, 36)) as pilot:
-        await until_shown(pilot, "7 of 7")
+        await until_shown(pilot, "6 of 7")
         await pilot.press("t")
         await until_shown(pilot, "1 account", "Ravi Nair")
         await type_in(pilot, "keiko")

@@ -44,7 +44,7 @@ from collectdesk.store import Store
 AT_WORK = timedelta(minutes=30)
 """Who did something so recently is at work: nobody clocks in or out of the book."""
 KEPT_DAYS = 90
-_BY_ITSELF = ("day.turned", "promise.judge")
+_BY_ITSELF = ("book.set_up", "day.turned", "promise.judge")
 
 
 @dataclass(frozen=True, slots=True)
