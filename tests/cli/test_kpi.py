@@ -69,7 +69,8 @@ def test_bad_input_is_one_sentence(book: Run, arguments: tuple[str, ...], said: 
 
 
 @pytest.mark.parametrize(
-    "command", [("report", "ageing", "--by", "country"), ("report", "kpi"), ("report", "forecast"), ("statement", "000100")]
+    "command",
+    [("report", "ageing", "--by", "country"), ("report", "kpi"), ("report", "forecast"), ("statement", "000100")],
 )  # fmt: skip
 def test_every_report_in_every_format(book: Run, command: tuple[str, ...], tmp_path: Path) -> None:
     for form in ("xlsx", "html", "csv", "md"):

@@ -27,7 +27,6 @@ from tests.screens.conftest import (
     Book,
     MakeStation,
     journal,
-    picture,
     until,
     until_shown,
 )
@@ -51,7 +50,9 @@ def team(book: Book) -> Book:
         )  # fmt: skip
         session.flush()
         rank_accounts(session, DAY, None)
-    promised = RecordPromise(account_id=ids[0], amount_minor=120000, currency="EUR", promised_on=DAY + timedelta(days=3))
+    promised = RecordPromise(
+        account_id=ids[0], amount_minor=120000, currency="EUR", promised_on=DAY + timedelta(days=3)
+    )
     record_promise(book.store, ravi, NOW - timedelta(minutes=12), promised)
     write_note(book.store, ravi, NOW - timedelta(minutes=5), WriteNote(account_id=ids[0], text="x"))
     ask(book, ravi, "100112", "EUR", BAD_MARKUP)
