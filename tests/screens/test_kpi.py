@@ -23,7 +23,9 @@ from tests.screens.under import type_in
 @pytest.mark.parametrize("size", SIZES)
 async def test_figures_say_what_they_are_of(station: MakeStation, size: tuple[int, int]) -> None:
     async with station(KpiScreen).run_test(size=size) as pilot:
-        await until_shown(pilot, "1 Nov to 24 Nov 2026", "as of 24 Nov", "the whole book", "of attempts", "n/a")
+        await until_shown(
+            pilot, "1 Nov to 24 Nov 2026", "as of 24 Nov", "the whole book", "of attempts", "n/a"
+        )
         await until_shown(pilot, "n/a: there is nothing", "from journal")
         await until_shown(pilot, "Overdue at each week's end")
         await pilot.press("4")
@@ -39,7 +41,9 @@ async def test_accounts_behind_a_figure_of_the_book(book: Book, station: MakeSta
         await until_shown(pilot, "DSO")
         screen = pilot.app.screen
         assert isinstance(screen, KpiScreen)
-        rows = [row for row in (screen.rows._pages.row(n) for n in range(screen.rows.total)) if row is not None]
+        rows = [
+            row for row in (screen.rows._pages.row(n) for n in range(screen.rows.total)) if row is not None
+        ]
         key = next(
             row.key for row in rows if row.data.key == "percent_current" and row.data.basis.currency == "KWD"
         )

@@ -26,7 +26,11 @@ async def test_bars_of_the_day(book: Book, station: MakeStation) -> None:
     _call(book, 2, "PTP", amount_minor=70000, currency="EUR", on=DAY + timedelta(days=2))
     _call(book, 0, "NOANS")
     found = today(book.store, Scope.everyone(), NOW)
-    assert (found.first_hour, found.contacts, [str(one) for one in found.promised]) == (8, (1, 0, 0), ["700.00"])
+    assert (found.first_hour, found.contacts, [str(one) for one in found.promised]) == (
+        8,
+        (1, 0, 0),
+        ["700.00"],
+    )
     assert today(book.store, Scope.mine(99), NOW).total == 0
     async with station(QueueScreen).run_test(size=(120, 36)) as pilot:
         await until_shown(pilot, "1 contact today █·· from 08:00", "promised EUR 700.00")

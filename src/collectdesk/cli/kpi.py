@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
 Out = Annotated[str | None, typer.Option("-o", "--out", help="The file to write.")]
 Language = Annotated[
-    str, typer.Option("--language", help="Whose formats figures and days of a file have, such as de or pt-BR.")
+    str,
+    typer.Option("--language", help="Whose formats figures and days of a file have, such as de or pt-BR."),
 ]
 By = Annotated[str | None, typer.Option(help="Told apart by collector, team, country, customer or currency.")]
 Collector = Annotated[str | None, typer.Option(help="Of one collector.")]
@@ -71,7 +72,9 @@ def ageing(
             buckets=load_buckets(buckets),
         )  # fmt: skip
         later = not_posted(session, found.as_of, part)
-    return _tell(ageing_report(found), ageing_answer(found, later), "json" if json else format_, out, language)
+    return _tell(
+        ageing_report(found), ageing_answer(found, later), "json" if json else format_, out, language
+    )
 
 
 def kpi(
@@ -139,7 +142,9 @@ def forecast(
             kept = keep_forecast(desk.store, desk.actor, now, KeepForecast(weeks=weeks)).created["forecast"][
                 0
             ]
-    return _tell(forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out, language)
+    return _tell(
+        forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out, language
+    )
 
 
 def statement(
@@ -152,9 +157,7 @@ def statement(
         str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}; pdf and txt are a letter of today.")
     ] = "text",
     out: Out = None,
-    language: Annotated[
-        str | None, typer.Option("--language", help="The customer's when left out.")
-    ] = None,
+    language: Annotated[str | None, typer.Option("--language", help="The customer's when left out.")] = None,
     currency: Annotated[
         str | None, typer.Option(help="Of a letter; that of the oldest overdue document when left out.")
     ] = None,

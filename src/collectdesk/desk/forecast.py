@@ -208,7 +208,8 @@ def _others(session: Session, part: Part, day: date, known: Habits, found: _Week
     """All other items, summed by the database: by currency, due date, and whose habit moves them."""
     item: Any = OpenItem.__table__.c
     wanted = id_list(session.get_bind().dialect.name, sorted(known.of_party))
-    own = and_(*within(session.get_bind().dialect.name)(Account.party_id))
+    account: Any = Account.__table__.c
+    own = and_(*within(session.get_bind().dialect.name)(account.party_id))
     party = case((own, Account.party_id), else_=null())
     held = item.account_id.in_(_held(day))
     aside = case(

@@ -105,7 +105,9 @@ def hand_over(act: Act, account_ids: Sequence[int], user_id: int | None) -> None
 
 
 def _shares(session: Session, command: AssignEqually) -> tuple[Share, ...]:
-    people = {user.id: user.name for user in (working_user(session, name) for name in command.users)}
+    people: dict[int, str] = {
+        user.id: user.name for user in (working_user(session, name) for name in command.users)
+    }
     chosen = _chosen(session, command)
     if not chosen:
         raise BadInput(_("there is no account to give; choose a collector who has some"))
@@ -124,8 +126,8 @@ def _shares(session: Session, command: AssignEqually) -> tuple[Share, ...]:
     )
     own: dict[int, int] = {key: sum(1 for _s, _o, who in chosen.values() if who == key) for key in people}
     loads = {key: held.get(key, 0) - own[key] for key in people}
-    place = 0 if command.by == "score" else 1
-    dealt = deal({key: facts[place] for key, facts in chosen.items()}, loads)
+    by_score = command.by == "score"
+    dealt = deal({key: score if by_score else minor for key, (score, minor, _w) in chosen.items()}, loads)
     base = desk_clock(session).base_currency
     return tuple(
         Share(

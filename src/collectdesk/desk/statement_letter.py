@@ -72,7 +72,11 @@ def statement_letter(
     document = as_document(made.theirs, session.get_one(Party, account.party_id).country)
     content = as_pdf(document, now) if fmt == "pdf" else as_text(document).encode()
     return StatementLetter(
-        made.theirs.reader.language, owed.currency, content, owed.others, tuple(one.code for one in made.lacking)
+        made.theirs.reader.language,
+        owed.currency,
+        content,
+        owed.others,
+        tuple(one.code for one in made.lacking),
     )
 
 

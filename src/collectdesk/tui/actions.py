@@ -193,8 +193,12 @@ def _actions() -> Iterable[Action]:
     yield Action("agenda", ("j",), N_("Follow-ups"), N_("Show what is due today and later."), DESK)
     yield Action("reach", ("z",), N_("Reach"), N_("Show who may be called in which hours of a day."), DESK)
     yield Action("report", ("r",), N_("Report"), N_("Show the shift report."), DESK)
-    yield Action("kpi", (), N_("Key figures"), N_("Show the key figures of a period, with their charts."), DESK)
-    yield Action("team", (), N_("Team"), N_("See who is at work and how far, and share accounts out."), LEAD, "see_all")
+    yield Action(
+        "kpi", (), N_("Key figures"), N_("Show the key figures of a period, with their charts."), DESK
+    )
+    yield Action(
+        "team", (), N_("Team"), N_("See who is at work and how far, and share accounts out."), LEAD, "see_all"
+    )
     yield Action(
         "payments",
         ("dollar_sign",),
@@ -213,7 +217,12 @@ def _actions() -> Iterable[Action]:
         "approvals", ("a",), N_("Approvals"), N_("See what waits for approval, and decide it."), DESK, w
     )
     yield Action(
-        "transfer", ("t",), N_("Transfer"), N_("Give accounts to another collector, or share them out."), LEAD, "assign"
+        "transfer",
+        ("t",),
+        N_("Transfer"),
+        N_("Give accounts to another collector, or share them out."),
+        LEAD,
+        "assign",
     )
 
     yield Action(

@@ -334,7 +334,9 @@ PLACES: dict[str, Place] = dict(
         _place(
             "transfer",
             N_("Transfer"),
-            N_("Accounts for another collector, or shared out evenly; who gets how many stands there before."),
+            N_(
+                "Accounts for another collector, or shared out evenly; who gets how many stands there before."
+            ),
             "finish next_field back",
             finish=N_("Give them"),
         ),
@@ -347,7 +349,9 @@ PLACES: dict[str, Place] = dict(
         _place(
             "kpi",
             N_("Key figures"),
-            N_("Figures of a period with their definition and charts; what each follows from is one key away."),
+            N_(
+                "Figures of a period with their definition and charts; what each follows from is one key away."
+            ),
             "open earlier later digit other edit write_file copy back team report",
             open=N_("Behind it"),
             earlier=N_("Before"),

@@ -23,7 +23,13 @@ def _weeks(store: Store, now: datetime) -> dict[tuple[str, str], int]:
 
 
 def test_payments_of_a_plan_are_expected_once(
-    store: Store, owner: Actor, collector: Actor, now: datetime, sample: Sample, running: Running, tmp_path: Path
+    store: Store,
+    owner: Actor,
+    collector: Actor,
+    now: datetime,
+    sample: Sample,
+    running: Running,
+    tmp_path: Path,
 ) -> None:
     """EUR 1,300 overdue as 260 at once and twice 520; 900 more are due on 1 December and not in the plan."""
     before = _weeks(store, now)

@@ -460,4 +460,3 @@ class QueueScreen(DeskScreen):
         self._reload()
         if and_open and self.selected is not None and self.selected.account_id != account_id:
             self.do_open()
-
