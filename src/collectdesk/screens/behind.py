@@ -114,11 +114,13 @@ def _entries(desk: DeskHandle, ids: tuple[int, ...]) -> tuple[JournalLine, ...]:
 
 
 def _accounts(desk: DeskHandle, figure: Kpi, part: Part | None) -> tuple[int, Sequence[AccountBehind]]:
+    from collectdesk.desk.kpi import part_seen_by
     from collectdesk.desk.kpi_behind import accounts_behind
     from collectdesk.desk.portfolio import EVERYTHING
 
+    seen = part_seen_by(desk.actor, part or EVERYTHING)
     with desk.store.read() as session:
-        return accounts_behind(session, figure, part or EVERYTHING)
+        return accounts_behind(session, figure, seen)
 
 
 def _entry_columns() -> list[Column]:
