@@ -322,13 +322,16 @@ def _dots(bar: str) -> str:
 def _stuck(person: Colleague) -> Line:
     if not person.stuck:
         return Line().glyph("done", "ok").space().add(_("nothing stuck"), "muted")
-    line = Line().glyph("closing", "warn").space()
-    late = ngettext(
-        "{n:,} next action of an earlier day", "{n:,} next actions of earlier days", person.late_steps
-    )
-    asked = ngettext("{n:,} request waits", "{n:,} requests wait", person.waiting)
-    line.add(late.format(n=person.late_steps), "text")
-    return line.space(3).add(asked.format(n=person.waiting), "text") if person.waiting else line
+    line = Line().glyph("closing", "warn")
+    if person.late_steps:
+        late = ngettext(
+            "{n:,} next action of an earlier day", "{n:,} next actions of earlier days", person.late_steps
+        )
+        line.space().add(late.format(n=person.late_steps), "text").space(2)
+    if person.waiting:
+        asked = ngettext("{n:,} request waits", "{n:,} requests wait", person.waiting)
+        line.space().add(asked.format(n=person.waiting), "text")
+    return line
 
 
 def _waiting(page: TeamPage, width: int) -> Any:
