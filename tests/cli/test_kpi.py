@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.cli.conftest import Run
 
@@ -63,3 +66,74 @@ def test_bad_input_is_one_sentence(book: Run, arguments: tuple[str, ...], said: 
     assert ran.code == 2
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("report", "ageing", "--by", "country"), ("report", "kpi"), ("report", "forecast"), ("statement", "000100")],
+)  # fmt: skip
+def test_every_report_in_every_format(book: Run, command: tuple[str, ...], tmp_path: Path) -> None:
+    for form in ("xlsx", "html", "csv", "md"):
+        file = tmp_path / f"told.{form}"
+        ran = book(*command, "--format", form, "-o", str(file), "--language", "de")
+        assert (ran.code, ran.err) == (0, "")
+        assert file.stat().st_size > 100
+    sheets = load_workbook(tmp_path / "told.xlsx").worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    assert any(isinstance(cell.value, int | float) for cell in cells)
+    assert not any(cell.data_type == "f" for cell in cells)  # a customer is named like a formula
+    page = (tmp_path / "told.html").read_text(encoding="utf-8")
+    assert 'lang="de"' in page
+    if command[-1] == "000100":
+        assert "24.020,50" in page or "18.420,00" in page
+        assert "Fällig am" in page or "Beleg" in page
+
+
+def test_a_file_and_a_language_that_are_wrong(book: Run, tmp_path: Path) -> None:
+    for arguments, said in (
+        (("--format", "xlsx"), "needs a file"),
+        (("--format", "xlsx", "-o", str(tmp_path / "a.xlsx"), "--language", "qq-qq"), "not a language"),
+        (("--format", "xlsx", "-o", str(tmp_path / "no" / "a.xlsx")), "cannot be written"),
+    ):
+        ran = book("report", "ageing", *arguments)
+        assert ran.code == 2
+        assert said in ran.err
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_a_statement_as_a_letter_in_their_language(book: Run, tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    ran = book("statement", "000100", "--format", "txt", "-o", str(file), "--language", "fr")
+    assert (ran.code, ran.err) == (0, "")
+    text = file.read_text(encoding="utf-8")
+    assert {"4655", "4701"} <= set(text.split())
+    assert "24\u202f020,50" in text
+    assert ran.out.splitlines()[0].endswith("fr, EUR")
+    pdf = tmp_path / "letter.pdf"
+    assert book("statement", "000100", "--format", "pdf", "-o", str(pdf), "--language", "ja").code == 0
+    read = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert "4655" in read
+    for arguments, said in (
+        (("000100", "--format", "pdf"), "needs a file"),
+        (("000100", "--format", "txt", "-o", str(file), "--language", "tlh"), "letters cannot be written in"),
+        (("000100", "--format", "txt", "-o", str(file), "--currency", "chf"), "nothing is open in CHF"),
+        (("000100", "--format", "txt", "-o", str(file), "--to", "2026-01-01"), "what is open today"),
+    ):
+        ran = book("statement", *arguments)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert said in ran.err
+
+
+def test_a_collector_reads_their_own_figures(book: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Jo Doe", "Al Roe"):
+        assert book("user", "add", name, "--role", "collector", "--team", "North").code == 0
+    assert book("assign", "000100", "--to", "Jo Doe").code == 0
+    monkeypatch.setenv("COLLECTDESK_USER", "Jo Doe")
+    own = book("report", "kpi", "--json").json
+    assert {one["filter"] for one in own["figures"]} == {"collector Jo Doe"}
+    assert {one["currency"] for one in own["figures"]} == {None, "EUR"}  # the yen and pounds are nobody's
+    assert book("report", "kpi", "--collector", "Jo Doe", "--json").json["figures"] == own["figures"]
+    for other in (("--collector", "Al Roe"), ("--team", "North")):
+        ran = book("report", "kpi", *other)
+        assert ran.code == 1
+        assert "your own figures only" in ran.err

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.calls import log_call
 from collectdesk.desk.forecast import KeepForecast, cash_forecast, keep_forecast
 from collectdesk.desk.forecast_habits import Habits
 from collectdesk.desk.kpi_targets import load_targets, quartiles, read_targets, references
@@ -20,6 +21,7 @@ from collectdesk.models import FxRate, Hold, OpenItem, Party
 from collectdesk.store import Store
 from tests.desk.cash.test_cash import _take
 from tests.desk.conftest import Sample
+from tests.desk.test_acts import _call
 
 MONDAY = date(2026, 11, 23)
 
@@ -147,3 +149,21 @@ def test_targets_and_references(store: Store, owner: Actor, now: datetime, sampl
         found = references(session, now + timedelta(days=14))
         assert session.scalars(select(OpenItem.id)).first() is not None
     assert found == ()
+
+
+def test_references_are_the_weeks_before_this_one(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    """One week with 1 right party of 2 attempts, one with 1 of 1; the running week counts for nothing."""
+    for days, results in ((14, ("PAID_CLAIM",)), (7, ("PAID_CLAIM", "NOANS")), (0, ("NOANS", "NOANS"))):
+        then = now - timedelta(days=days)
+        for n, result in enumerate(results):
+            log_call(store, owner, then + timedelta(minutes=10 * n), _call(sample, then, result))
+    with store.read() as session:
+        found = {(one.key, one.variant): one for one in references(session, now + timedelta(hours=2))}
+    rate = found["rpc_rate", "per_attempt"]
+    assert (rate.lower, rate.median, rate.upper, rate.weeks) == (Fraction(125, 2), 75, Fraction(175, 2), 2)
+    assert found["average_handle_time", "without_dialling"].median == 170
+    assert ("kept_rate", "by_count") not in found
+    with store.read() as session:
+        assert references(session, now + timedelta(hours=2), Part(country="FR")) == ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from collectdesk.screens.payments import PaymentsScreen
 from collectdesk.screens.plan import PlanScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.report import ReportScreen
+from collectdesk.screens.team import TeamScreen
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
 from tests.screens.test_approvals import ask, person
 from tests.screens.under import Under, type_in
@@ -173,3 +175,20 @@ def test_plan(
         await until_shown(pilot, "2 Balanced, 7 payments" if size[0] > 100 else "6 instalments of")
 
     assert same_as_accepted(station(first), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_team(
+    book: Book, station: MakeStation, same_as_accepted: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    ravi = person(book, "Ravi Nair", Role.COLLECTOR)
+    given = RecordPromise(
+        account_id=book.id("100234"), amount_minor=120000, currency="EUR", promised_on=DAY + timedelta(days=3)
+    )
+    record_promise(book.store, ravi, NOW - timedelta(minutes=12), given)
+    ask(book, ravi, "100112", "EUR", "Season begins in spring")
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await until_shown(pilot, "2 people, 1 at work", "EUR 1,200.00")
+
+    assert same_as_accepted(station(TeamScreen), terminal_size=size, run_before=walk)

@@ -15,10 +15,15 @@ from collectdesk.money import Money
 from collectdesk.money.display import figure
 
 if TYPE_CHECKING:
+    from collectdesk.desk.handle import DeskHandle
     from collectdesk.reports.sheets import Cell, Report
 
 Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
 Out = Annotated[str | None, typer.Option("-o", "--out", help="The file to write.")]
+Language = Annotated[
+    str,
+    typer.Option("--language", help="Whose formats figures and days of a file have, such as de or pt-BR."),
+]
 By = Annotated[str | None, typer.Option(help="Told apart by collector, team, country, customer or currency.")]
 Collector = Annotated[str | None, typer.Option(help="Of one collector.")]
 Team = Annotated[str | None, typer.Option(help="Of one team.")]
@@ -46,6 +51,7 @@ def ageing(
     currency: Currency = None,
     format_: Format = "text",
     out: Out = None,
+    language: Language = "en",
     json: Json = False,
 ) -> int:
     """Age what was open at the end of a day, per currency and in the base currency at that day's rate.
@@ -66,7 +72,9 @@ def ageing(
             buckets=load_buckets(buckets),
         )  # fmt: skip
         later = not_posted(session, found.as_of, part)
-    return _tell(ageing_report(found), ageing_answer(found, later), "json" if json else format_, out)
+    return _tell(
+        ageing_report(found), ageing_answer(found, later), "json" if json else format_, out, language
+    )
 
 
 def kpi(
@@ -81,6 +89,7 @@ def kpi(
     currency: Currency = None,
     format_: Format = "text",
     out: Out = None,
+    language: Language = "en",
     json: Json = False,
 ) -> int:
     """Print the key figures of a period, each with its variant, what was divided and the journal entries behind it.
@@ -100,7 +109,7 @@ def kpi(
         last = day_option(end, "--to") or desk_day(session, desk.clock())
         first = day_option(start, "--from") or last.replace(day=1)
         page = kpi_page(session, (first, last), dimension, part, desk.clock(), weeks=0)
-    return _tell(kpi_report(page), kpi_answer(page), "json" if json else format_, out)
+    return _tell(kpi_report(page), kpi_answer(page), "json" if json else format_, out, language)
 
 
 def forecast(
@@ -112,6 +121,7 @@ def forecast(
     currency: Currency = None,
     format_: Format = "text",
     out: Out = None,
+    language: Language = "en",
     json: Json = False,
 ) -> int:
     """Forecast what comes in by week: promises and plans first, then bills at each customer's own pace.
@@ -132,7 +142,9 @@ def forecast(
             kept = keep_forecast(desk.store, desk.actor, now, KeepForecast(weeks=weeks)).created["forecast"][
                 0
             ]
-    return _tell(forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out)
+    return _tell(
+        forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out, language
+    )
 
 
 def statement(
@@ -141,37 +153,81 @@ def statement(
         str | None, typer.Option("--from", help="The first day; 90 days back when left out.")
     ] = None,
     end: Annotated[str | None, typer.Option("--to", help="The last day; today when left out.")] = None,
-    format_: Format = "text",
+    format_: Annotated[
+        str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}; pdf and txt are a letter of today.")
+    ] = "text",
     out: Out = None,
+    language: Annotated[str | None, typer.Option("--language", help="The customer's when left out.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Of a letter; that of the oldest overdue document when left out.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """State an account: what was open, what was billed, what came in and what is open, each currency by itself.
 
-    Example: collectdesk statement 100234 --from 2026-10-01
+    As pdf or txt it is a letter to the customer, in their language, of what is open today in one currency.
+
+    Example: collectdesk statement 100234 --format pdf -o statement.pdf
     """
     from datetime import timedelta
 
     from collectdesk.cli.kpi_answers import statement_answer
     from collectdesk.desk.account_statement import account_statement, statement_report
     from collectdesk.desk.dossier import desk_day, find_account
+    from collectdesk.desk.statement_letter import in_language
 
+    one_of(format_, (*FORMATS, "txt"), "--format")
     with seat() as desk:
         account_id = find_account(desk.store, account)
+        if format_ in ("pdf", "txt"):
+            return _letter(desk, account_id, format_, out, language, currency, day_option(end, "--to"))
         with desk.store.read() as session:
             last = day_option(end, "--to") or desk_day(session, desk.clock())
             first = day_option(start, "--from") or last - timedelta(days=90)
             found = account_statement(session, desk.clock(), account_id, first, last)
-    return _tell(statement_report(found), statement_answer(found), "json" if json else format_, out)
+    report, said = statement_report(found), language or found.language or "en"
+    if out is not None:
+        report = in_language(report, said)
+    return _tell(report, statement_answer(found), "json" if json else format_, out, said)
 
 
-def _tell(report: Report, told: Answer, format_: str, out: str | None) -> int:
+def _letter(
+    desk: DeskHandle, account_id: int, format_: str, out: str | None, language: str | None,
+    currency: str | None, end: date | None,
+) -> int:  # fmt: skip
+    from pathlib import Path
+
+    from collectdesk.desk.dossier import desk_day
+    from collectdesk.desk.statement_letter import letter_needs_today, statement_letter
+    from collectdesk.faults import BadInput
+    from collectdesk.reports.writers import write_bytes
+
+    if out is None:
+        raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
+    with desk.store.read() as session:
+        now = desk.clock()
+        letter_needs_today(end, desk_day(session, now))
+        made = statement_letter(
+            session, now, desk.actor.id, account_id, "pdf" if format_ == "pdf" else "txt", language=language,
+            currency=currency.upper() if currency else None,
+        )  # fmt: skip
+    write_bytes(Path(out), made.content)
+    line(f"{out}: {made.language}, {made.currency}")
+    if made.others:
+        line(f"also open, not in this letter: {', '.join(made.others)}; give --currency")
+    for code in made.lacking:
+        line(f"to be added by hand, no text is known for it: {code}")
+    return 0
+
+
+def _tell(report: Report, told: Answer, format_: str, out: str | None, language: str) -> int:
     one_of(format_, FORMATS, "--format")
     if format_ == "json" and out is None:
         answer(told)
     elif format_ == "text" and out is None:
         _print(report)
     else:
-        write_as(report, format_, out)
+        write_as(report, format_, out, language)
     return 0
 
 

@@ -169,13 +169,16 @@ class StatementAnswer(Answer):
     currencies: dict[str, StatementCurrency]
 
 
-def write_as(report: Report, format_: str, out: str | None) -> None:
-    """Write a report to a file in a format of the writers. BadInput without a file, or where one cannot be written."""
+def write_as(report: Report, format_: str, out: str | None, language: str) -> None:
+    """Write a report to a file in a format of the writers, figures and days as a language writes them.
+
+    BadInput without a file, for an unknown language, or where the file cannot be written.
+    """
     if out is None:
         raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
     from collectdesk.reports.writers import write_report
 
-    write_report(report, format_, Path(out), "en")
+    write_report(report, format_, Path(out), language)
 
 
 def ageing_answer(found: AgeingAsOf, later: dict[str, AgedCell]) -> AgeingAnswer:

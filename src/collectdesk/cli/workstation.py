@@ -132,6 +132,22 @@ class CollectorStation(Workstation):
         """The messages that were prepared."""
         self.push_screen(screen_for("drafts"))
 
+    def can_team(self) -> bool:
+        """Once, not above a card, and for who may see everybody's work."""
+        return self.may("see_all") and self._on_a_screen("team", "call")
+
+    def do_team(self) -> None:
+        """Who is at work and how far."""
+        self.push_screen(screen_for("team"))
+
+    def can_kpi(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("kpi", "call")
+
+    def do_kpi(self) -> None:
+        """The key figures of a period."""
+        self.push_screen(screen_for("kpi"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")

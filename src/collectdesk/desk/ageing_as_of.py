@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -108,8 +108,8 @@ def ageing_as_of(
     part: Part = EVERYTHING,
     buckets: Buckets | None = None,
 ) -> AgeingAsOf:
-    """Age what was open at the end of a day (today when None), in one statement over the book a currency
-    and one over what changed since.
+    """Age what was open at the end of a day (today when None), in one statement over the book and one over what
+    changed since.
 
     Due on the day is current; credits of any age and items without a due date stand apart. BadInput for a day too far
     ahead. What counts on a past day: `desk.portfolio`.
@@ -117,18 +117,15 @@ def ageing_as_of(
     day = statement_day(session, now, as_of)
     wanted = buckets or load_buckets()
     base = desk_clock(session).base_currency
-    currencies = set(session.scalars(select(OpenItem.currency).distinct()))
+    currencies = sorted(session.scalars(select(OpenItem.currency).distinct()))
     factors, quotes = base_factors(session, currencies, day)
     desk = session.get_one(Desk, 1)
     changed = desk.balances_on is not None and day < desk.balances_on
     found: list[Any] = []
-    for currency in sorted(currencies):
-        if part.currency in (None, currency):
-            own = open_as_now(day, replace(part, currency=currency), changed=changed)
-            own_factor = {currency: factors[currency]} if currency in factors else {}
-            found += session.execute(_statement(own, day, by, wanted, own_factor, currency))
-    if changed:
-        found += session.execute(_statement(open_as_before(day, part), day, by, wanted, factors))
+    for then in (open_as_now(day, part, changed=changed), *([open_as_before(day, part)] if changed else [])):
+        if currencies:
+            rows = session.execute(_statement(then, day, by, wanted, factors, currencies))
+            found += [_told(row, wanted, currencies) for row in rows]
     return AgeingAsOf(
         day, by, part, part.said(session), wanted, base, quotes,
         desk.balances_from is not None and day >= desk.balances_from, _groups(found, wanted),
@@ -157,11 +154,16 @@ def in_base(minor: Any, currency: Any, factors: dict[str, Fraction]) -> Any:
     """Minor units of the base for an amount of either sign, rounded half away from zero; NULL without a rate."""
     if not factors:
         return cast(null(), BigInteger)
-    nums = {code: big(factor.numerator) for code, factor in factors.items()}
-    dens = {code: big(factor.denominator) for code, factor in factors.items()}
-    num, den = case(nums, value=currency), case(dens, value=currency)
-    size = to_base(type_coerce(func.abs(minor), BigInteger), num, den)
-    return case((minor < 0, -size), else_=size)
+    size = type_coerce(func.abs(minor), BigInteger)
+    # A branch for each currency holds its factor as it is: told apart once a row, not once for each part of it.
+    worth = case(
+        {
+            code: size if factor == 1 else to_base(size, big(factor.numerator), big(factor.denominator))
+            for code, factor in factors.items()
+        },
+        value=currency,
+    )
+    return case((minor < 0, -worth), else_=worth)
 
 
 def due_bucket(due_on: Any, day: date, buckets: Buckets, names: dict[str, Any] | None = None) -> Any:
@@ -180,40 +182,44 @@ def _statement(
     by: Dimension | None,
     buckets: Buckets,
     factors: dict[str, Fraction],
-    currency: str | None = None,
+    currencies: Sequence[str],
 ) -> Any:
-    """Currency, place of the bucket, key and label of the group, items, amount and base amount.
+    """Place, key and label of the group, items, amount and base amount.
 
-    Where all items are known to be of one `currency`, the database need not sort by it.
+    The place is one number for currency and bucket together: sorting a million rows by it costs a third of sorting
+    them by their names.
     """
     key, label, joins = group_of(by, then.c.account_id)
-    places = {name: whole(n) for n, name in enumerate(_columns(buckets))}  # numbers sort faster than names
-    lines = due_bucket(then.c.due_on, day, buckets, places)
-    place = case(
-        (then.c.open_minor < 0, places[CREDITS]), (then.c.due_on.is_(None), places[NO_DUE_DATE]), else_=lines
+    columns = _columns(buckets)
+    places = {name: whole(n) for n, name in enumerate(columns)}
+    bucket = case(
+        (then.c.open_minor < 0, places[CREDITS]),
+        (then.c.due_on.is_(None), places[NO_DUE_DATE]),
+        else_=due_bucket(then.c.due_on, day, buckets, places),
     )
+    first = case({code: whole(n * len(columns)) for n, code in enumerate(currencies)}, value=then.c.currency)
     aged: Any = select(
-        then.c.currency, place.label("place"), key.label("group_key"), label.label("group_label"), then.c.open_minor,
+        (first + bucket).label("place"), key.label("group_key"), label.label("group_label"), then.c.open_minor,
         in_base(then.c.open_minor, then.c.currency, factors).label("base_minor"),
     ).select_from(then)  # fmt: skip
     for table, on in joins:
         aged = aged.outerjoin(table, on)
     rows = aged.subquery("aged").c
     apart = by in ("collector", "team", "country", "customer")
-    grouped = [
-        rows.place,
-        *([rows.currency] if currency is None else []),
-        *([rows.group_key] if apart else []),
-    ]
     return select(
-        rows.currency if currency is None else literal(currency),
         rows.place,
         func.min(rows.group_key) if apart else null(),
         func.min(rows.group_label) if apart else null(),
         func.count(),
         cast(func.sum(rows.open_minor), BigInteger),
         cast(func.sum(rows.base_minor), BigInteger),
-    ).group_by(*grouped)
+    ).group_by(rows.place, *([rows.group_key] if apart else []))
+
+
+def _told(row: Sequence[Any], buckets: Buckets, currencies: Sequence[str]) -> tuple[Any, ...]:
+    """A row with the currency and the bucket that its place stands for."""
+    currency, bucket = divmod(int(row[0]), len(_columns(buckets)))
+    return currencies[currency], bucket, *row[1:]
 
 
 def _columns(buckets: Buckets) -> tuple[str, ...]:

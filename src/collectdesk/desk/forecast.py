@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import BigInteger, cast, func, or_, select
+from sqlalchemy import BigInteger, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Command, act
@@ -42,7 +42,7 @@ from collectdesk.models import (
     PromiseItem,
 )
 from collectdesk.money import Money
-from collectdesk.ranking.rerank import desk_clock
+from collectdesk.ranking.rerank import desk_clock, id_list, within
 
 WEEKS = 13
 SOURCES = ("promise", "instalment", "habit_customer", "habit_country", "billed")
@@ -140,10 +140,11 @@ def cash_forecast(
         raise BadInput(_("a forecast has 1 to 53 weeks"))
     day = desk_day(session, now)
     found = _Weeks(day, weeks)
-    items = _items(session, part, day, found)
+    items, known = _items(session, part, day, found), habits(session, day)
     _promised(session, items, part, found)
     _instalments(session, items, part, found)
-    _by_habit(items.values(), habits(session, day), found)
+    _by_habit(items.values(), known, found)
+    _others(session, part, day, known, found)
     base = desk_clock(session).base_currency
     factors, _quotes = base_factors(session, {key[1] for key in found.sums}, day)
     last, came_true = _came_true(session, day, part)
@@ -155,16 +156,9 @@ def cash_forecast(
 
 
 def _items(session: Session, part: Part, day: date, found: _Weeks) -> dict[int, _Item]:
-    """Open items that money may come for; what is disputed or held is put apart."""
+    """Items that a promise or a plan covers and that money may come for; what is disputed or held is put apart."""
     item: Any = OpenItem.__table__.c
-    held = set(
-        session.scalars(
-            select(Hold.account_id).where(
-                Hold.since_on <= day, Hold.until_on >= day, Hold.undone_by.is_(None),
-                or_(Hold.lifted_on.is_(None), Hold.lifted_on > day), Hold.kind.not_in(AGREED_HOLDS),
-            )
-        )
-    )  # fmt: skip
+    held = set(session.scalars(_held(day)))
     rows = session.execute(
         select(
             item.id, item.account_id, Account.party_id, Party.country, item.currency, item.due_on, item.open_minor,
@@ -172,7 +166,7 @@ def _items(session: Session, part: Part, day: date, found: _Weeks) -> dict[int, 
         )
         .join_from(OpenItem.__table__, Account, Account.id == item.account_id)
         .join(Party, Party.id == Account.party_id)
-        .where(item.open_minor > 0, *part.items())
+        .where(item.open_minor > 0, item.id.in_(_agreed()), *part.items())
         .order_by(item.id)
     )  # fmt: skip
     kept: dict[int, _Item] = {}
@@ -185,6 +179,67 @@ def _items(session: Session, part: Part, day: date, found: _Weeks) -> dict[int, 
         if minor > aside:
             kept[key] = _Item(account_id, party_id, country, currency, due_on, minor - aside)
     return kept
+
+
+def _held(day: date) -> Any:
+    """Accounts that money is not expected from on a day."""
+    return select(Hold.account_id).where(
+        Hold.since_on <= day, Hold.until_on >= day, Hold.undone_by.is_(None),
+        or_(Hold.lifted_on.is_(None), Hold.lifted_on > day), Hold.kind.not_in(AGREED_HOLDS),
+    )  # fmt: skip
+
+
+def _agreed() -> Any:
+    """Items that an open promise or a running plan covers."""
+    promised = (
+        select(PromiseItem.open_item_id)
+        .join(Promise, Promise.id == PromiseItem.promise_id)
+        .where(Promise.state == "open")
+    )
+    planned = (
+        select(PlanItem.open_item_id)
+        .join(PaymentPlan, PaymentPlan.id == PlanItem.payment_plan_id)
+        .where(PaymentPlan.state == "running")
+    )
+    return promised.union(planned)
+
+
+def _others(session: Session, part: Part, day: date, known: Habits, found: _Weeks) -> None:
+    """All other items, summed by the database: by currency, due date, and whose habit moves them."""
+    item: Any = OpenItem.__table__.c
+    wanted = id_list(session.get_bind().dialect.name, sorted(known.of_party))
+    account: Any = Account.__table__.c
+    own = and_(*within(session.get_bind().dialect.name)(account.party_id))
+    party = case((own, Account.party_id), else_=null())
+    held = item.account_id.in_(_held(day))
+    aside = case(
+        (item.disputed_minor <= 0, 0),
+        (item.disputed_minor > item.open_minor, item.open_minor),
+        else_=item.disputed_minor,
+    )
+    rows = select(
+        item.currency, item.due_on, Party.country, party.label("party_id"), case((held, 1), else_=0).label("held"),
+        item.open_minor, aside.label("aside"),
+    )  # fmt: skip
+    each = (
+        rows.join_from(OpenItem.__table__, Account, Account.id == item.account_id)
+        .join(Party, Party.id == Account.party_id)
+        .where(item.open_minor > 0, item.id.not_in(_agreed()), *part.items())
+        .subquery("others")
+    ).c
+    keys = each.currency, each.due_on, each.country, each.party_id, each.held
+    summed = select(
+        *keys, cast(func.sum(each.open_minor), BigInteger), cast(func.sum(each.aside), BigInteger)
+    ).group_by(*keys)
+    for currency, due_on, country, party_id, is_held, minor, disputed in session.execute(
+        summed, {"ids": wanted}
+    ):
+        if is_held:
+            found.apart[currency, "held"] += int(minor)
+            continue
+        found.apart[currency, "disputed"] += int(disputed)
+        left = int(minor) - int(disputed)
+        _by_habit((_Item(0, party_id or 0, country, currency, due_on, left),), known, found)
 
 
 def _take(items: dict[int, _Item], covered: list[int], currency: str, wanted: int) -> int:

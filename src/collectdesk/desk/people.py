@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytz
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.rights import Right, Role
@@ -58,18 +59,18 @@ def add_user(act: Act, command: AddUser) -> None:
     act.say(_("Added {name}").format(name=name))
 
 
+def working_user(session: Session, name: str) -> User:
+    """The active user of that name, in any case of letters. BadInput when there is none."""
+    user = session.scalar(select(User).where(func.lower(User.name) == name.lower(), User.active))
+    if user is None:
+        raise BadInput(_("there is no user named {name}; see `collectdesk user list`").format(name=name))
+    return user
+
+
 @act("account.assign", right=Right.ASSIGN)
 def assign_accounts(act: Act, command: AssignAccounts) -> None:
     """Give accounts, with their open next actions, to a collector."""
-    user = None
-    if command.user is not None:
-        user = act.session.scalar(
-            select(User).where(func.lower(User.name) == command.user.lower(), User.active)
-        )
-        if user is None:
-            raise BadInput(
-                _("there is no user named {name}; see `collectdesk user list`").format(name=command.user)
-            )
+    user = None if command.user is None else working_user(act.session, command.user)
     for account_id in command.account_ids:
         account = act.account(account_id)
         act.set(account, assignee_id=user.id if user else None)

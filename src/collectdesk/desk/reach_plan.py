@@ -164,6 +164,31 @@ def reach_plan(store: Store, scope: Scope, day: date, zone: str, desk_zone: str)
     )
 
 
+def house_hours(zones: Iterable[str], start: datetime, end: datetime) -> tuple[Stretch, ...]:
+    """When business is done in at least one of these zones' countries: when people there may be at their desks."""
+    book, spans = load_rulebook(), []
+    for zone in sorted(set(zones)):
+        found = _desk_hours(book, zone, start, end)
+        spans += [(one.start, one.end) for one in found.open] if found is not None else []
+    merged: list[Stretch] = []
+    for opens, closes in sorted(spans):
+        if merged and opens <= merged[-1].end:
+            last = merged.pop()
+            opens, closes = last.start, max(last.end, closes)
+        merged.append(Stretch(opens, closes))
+    return tuple(merged)
+
+
+def outside(
+    some: Sequence[Stretch], others: Sequence[Stretch], start: datetime, end: datetime
+) -> tuple[Stretch, ...]:
+    """What of some stretches lies in none of the others, from `start` to `end`."""
+    cut = tuple(
+        Stretch(max(a.start, start), min(a.end, end)) for a in others if a.start < end and start < a.end
+    )
+    return _both(some, _rest(cut, start, end))
+
+
 def _count(store: Store, scope: Scope) -> tuple[list[tuple[str | None, str, int]], int]:
     """(country, key, accounts) of each group in the list, and how many accounts have no group yet."""
     statement = (

@@ -30,6 +30,7 @@ UNDOABLE = frozenset(
         "hold.put",
         "hold.lift",
         "account.skip",
+        "account.share",
         "dispute.raise",
         "stop.record",
         "wish.record",
@@ -83,6 +84,8 @@ def undo(act: Act, command: UndoAct) -> None:
             if _as_stored(getattr(row, name)) != after:
                 raise BadInput(_("something changed since; it cannot be undone any more"))
             setattr(row, name, _as_typed(row, name, before))
+        if table == "account":
+            act.touch(key)
         if table == "contact_point":
             refresh_dialled(act.session, [row.party_id])
     for table, key in facts.get("created", []):

@@ -194,6 +194,12 @@ def _actions() -> Iterable[Action]:
     yield Action("reach", ("z",), N_("Reach"), N_("Show who may be called in which hours of a day."), DESK)
     yield Action("report", ("r",), N_("Report"), N_("Show the shift report."), DESK)
     yield Action(
+        "kpi", (), N_("Key figures"), N_("Show the key figures of a period, with their charts."), DESK
+    )
+    yield Action(
+        "team", (), N_("Team"), N_("See who is at work and how far, and share accounts out."), LEAD, "see_all"
+    )
+    yield Action(
         "payments",
         ("dollar_sign",),
         N_("Payments"),
@@ -219,7 +225,12 @@ def _actions() -> Iterable[Action]:
         w,
     )
     yield Action(
-        "transfer", ("t",), N_("Transfer"), N_("Give this account to another collector."), LEAD, "assign"
+        "transfer",
+        ("t",),
+        N_("Transfer"),
+        N_("Give accounts to another collector, or share them out."),
+        LEAD,
+        "assign",
     )
 
     yield Action(

@@ -72,3 +72,9 @@ def duration(span: timedelta) -> str:
     if minutes < 48 * 60:
         return _("{hours} h {minutes:02}").format(hours=minutes // 60, minutes=minutes % 60)
     return _("{days} days").format(days=minutes // (24 * 60))
+
+
+def minutes_ago(at: datetime, now: datetime) -> str:
+    """How long ago: "now", "12 min ago", "3 h 05 ago"."""
+    span = now - at
+    return _("now") if span < timedelta(minutes=1) else _("{span} ago").format(span=duration(span))

@@ -12,7 +12,7 @@ from pathlib import Path
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, EVERYWHERE, N_, Offer, keys_page
 
-APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals", "drafts")
+APP_WIDE = ("report", "agenda", "import", "reach", "payments", "approvals", "drafts", "team", "kpi")
 """What the app itself does wherever a place offers it, or through the palette."""
 
 
@@ -60,7 +60,7 @@ PLACES: dict[str, Place] = dict(
             N_("Queue"),
             N_("Who comes next, what they owe, and why they rank where they do."),
             "open call promise follow_up note skip search other callable held message plan dispute gate report "
-            "bindings agenda reach payments import transfer approvals drafts copy",
+            "bindings agenda reach payments import transfer approvals drafts copy team kpi",
             held=N_("Show held"),
             other=N_("Order"),
         ),
@@ -313,7 +313,7 @@ PLACES: dict[str, Place] = dict(
             N_(
                 "What was asked for beyond somebody's authority: a lead decides it, its author can withdraw it."
             ),
-            "yes no open note back copy",
+            "yes no open note back copy team",
             yes=N_("Approve"),
             no=N_("Decline, withdraw"),
         ),
@@ -345,14 +345,66 @@ PLACES: dict[str, Place] = dict(
             "reach",
             N_("Reach"),
             N_("Which countries may be called in which of your hours, day by day."),
-            "open earlier later back",
+            "open earlier later back team",
             open=N_("Countries"),
+        ),
+        _place(
+            "team",
+            N_("Team"),
+            N_("Who is at work and how far, what waits for you, and hours that nobody covers."),
+            "open approvals transfer other reach import back kpi report",
+            open=N_("Entries"),
+            other=N_("By country"),
+            reach=N_("Hours"),
+        ),
+        _place(
+            "transfer",
+            N_("Transfer"),
+            N_(
+                "Accounts for another collector, or shared out evenly; who gets how many stands there before."
+            ),
+            "finish next_field back",
+            finish=N_("Give them"),
+        ),
+        _place(
+            "behind",
+            N_("Behind it"),
+            N_("The journal entries or the accounts that a figure follows from."),
+            "open rows pages back",
+        ),
+        _place(
+            "kpi",
+            N_("Key figures"),
+            N_(
+                "Figures of a period with their definition and charts; what each follows from is one key away."
+            ),
+            "open earlier later digit other edit write_file copy back team report",
+            open=N_("Behind it"),
+            earlier=N_("Before"),
+            later=N_("After"),
+            digit=N_("Charts"),
+            other=N_("Period"),
+            edit=N_("Filter"),
+        ),
+        _place(
+            "kpi_filter",
+            N_("Filter"),
+            N_("Whose figures: of a collector, a team, a country or a currency."),
+            "finish next_field back",
+            finish=N_("Show them"),
+        ),
+        _place(
+            "kpi_file",
+            N_("Write file"),
+            N_("The figures as a workbook, a page, tables or text, for this period and filter."),
+            "finish next_field back",
+            finish=N_("Write it"),
         ),
         _place(
             "report",
             N_("Shift report"),
             N_("What was done in this shift, every figure from the journal."),
-            "open yes write_file copy back",
+            "open yes write_file copy back team kpi",
             open=N_("Entries behind it"),
             yes=N_("Verify all"),
         ),

@@ -47,6 +47,12 @@ ROUTES = {
     "draft": "collectdesk.screens.drafts:DraftCard",
     "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
+    "team": "collectdesk.screens.team:TeamScreen",
+    "transfer": "collectdesk.screens.transfer:TransferCard",
+    "behind": "collectdesk.screens.behind:BehindCard",
+    "kpi": "collectdesk.screens.kpi:KpiScreen",
+    "kpi_filter": "collectdesk.screens.kpi:FilterCard",
+    "kpi_file": "collectdesk.screens.kpi:FileCard",
     "import": "collectdesk.screens.imports:ImportScreen",
 }
 

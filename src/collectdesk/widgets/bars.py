@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from collectdesk.tui.glyphs import glyph
+from collectdesk.tui.glyphs import drawn_plain, glyph
 from collectdesk.tui.safe_text import Line, content
 
 
@@ -79,3 +79,29 @@ def plain_bar(
     line = Line().fit(label, label_cells, "text").space()
     line.add(glyph("heavy") * full, "accent" if strong else "tone2")
     return line.right(shown, "value")
+
+
+def progress_bar(done: int, whole: int, cells: int) -> str:
+    """ "━━━━──────" in so many cells: what is done of a whole; something done is never drawn as nothing, nor
+    something left as all of it."""
+    if whole <= 0:
+        return ""
+    full = cells * min(done, whole) // whole
+    full = min(cells - (done < whole), max(full, 1 if done > 0 else 0))
+    return glyph("heavy") * full + glyph("line") * (cells - full)
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+_PLAIN_STEPS = ".-=+*#%@"
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """A cell for each value, as high as its part of the largest; the sign of empty time for none."""
+    steps = _PLAIN_STEPS if drawn_plain() else _STEPS
+    most = max(values, default=0)
+    if most <= 0:
+        return glyph("empty") * len(values)
+    return "".join(
+        steps[min(len(steps) - 1, (len(steps) * value - 1) // most)] if value > 0 else glyph("empty")
+        for value in values
+    )

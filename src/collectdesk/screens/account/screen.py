@@ -381,6 +381,10 @@ class AccountScreen(DeskScreen):
         """Record a wish or a stop."""
         self._push("bindings")
 
+    def do_transfer(self) -> None:
+        """Give it to another collector."""
+        self.station.push_screen(screen_for("transfer", account_ids=(self.account_id,)))
+
     def _push(self, name: str, then: Any = None) -> None:
         self.station.push_screen(screen_for(name, account_id=self.account_id), then)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,8 +12,18 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
 from collectdesk.i18n import _, ngettext
-from collectdesk.screens.queue.listing import QueueSource, number_cells, page_rows, queue_columns, scope_of
+from collectdesk.screens.queue.listing import QueueSource, number_cells, page_rows, queue_columns
 from collectdesk.screens.queue.panel import narrow_lines, wide_lines
+from collectdesk.screens.queue.reading import (
+    prepare,
+    read_preview,
+    read_summary,
+    read_to_decide,
+    read_today,
+    record_offer,
+    today_line,
+    turn_day,
+)
 from collectdesk.tui.knock import knock_and_call
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line
@@ -23,17 +33,13 @@ from collectdesk.widgets.rows import Rows
 from collectdesk.widgets.words import held_word
 
 if TYPE_CHECKING:
-    from collectdesk.desk.handle import DeskHandle
+    from collectdesk.desk.today import Today
     from collectdesk.desk.views_queue import Order, Preview, QueuePage, QueueRow, QueueSummary
 
 LOOK_AGAIN_SECONDS = 60.0
 COUNT_AGAIN_SECONDS = 2.0
 ALL_COLUMNS = 116
 """Cells a screen must have for number and local time in the list."""
-
-
-class _Stopped(Exception):
-    """The workstation closes while places are still being worked out; the next start goes on."""
 
 
 class QueueScreen(DeskScreen):
@@ -66,6 +72,7 @@ class QueueScreen(DeskScreen):
         """List and panel."""
         with Vertical(classes="main -flush"):
             yield Text(Line(_("Opening the list…"), "muted"), id="head")
+            yield Text("", id="today")
             with Vertical(id="rows-here"):
                 yield self._new_rows()
             yield Text("", id="foot")
@@ -193,7 +200,7 @@ class QueueScreen(DeskScreen):
         self._show_selected()
         if event.row is not None and self._live:
             wanted = int(event.row.data.account_id)
-            self.read("preview", lambda desk: _preview(desk, wanted), self._previewed)
+            self.read("preview", lambda desk: read_preview(desk, wanted), self._previewed)
         self.refresh_bars()
 
     def _previewed(self, seen: Preview | None) -> None:
@@ -223,9 +230,15 @@ class QueueScreen(DeskScreen):
     # -- the figures around it ------------------------------------------------------------------------------
 
     def _count(self) -> None:
-        self.read("count", _summary, self._counted)
+        self.read("count", read_summary, self._counted)
+        if not self.narrow:
+            self.read("today", read_today, self._show_today)
         if self.station.may("approve"):
-            self.read("to_decide", _to_decide, self._show_to_decide)
+            self.read("to_decide", read_to_decide, self._show_to_decide)
+
+    def _show_today(self, today: Today) -> None:
+        """Hidden on narrow screens by the style sheet."""
+        self.query_one("#today", Text).show(today_line(today))
 
     def _show_to_decide(self, count: int) -> None:
         self._to_decide = count
@@ -307,7 +320,7 @@ class QueueScreen(DeskScreen):
             return
         self._turning = True
         closing = self._stop_turn
-        self.read("turn", lambda desk: _turn_day(desk, closing), self._turned, failed=self._not_turned)
+        self.read("turn", lambda desk: turn_day(desk, closing), self._turned, failed=self._not_turned)
         self.set_timer(COUNT_AGAIN_SECONDS, self._while_turning)
 
     def _while_turning(self) -> None:
@@ -321,7 +334,7 @@ class QueueScreen(DeskScreen):
             self._reload()
             if self.station.may("work"):
                 closing = self._stop_turn
-                self.read("prepare", lambda desk: _prepare(desk, closing), self._prepared)
+                self.read("prepare", lambda desk: prepare(desk, closing), self._prepared)
 
     def _prepared(self, messages: int) -> None:
         if messages:
@@ -343,7 +356,7 @@ class QueueScreen(DeskScreen):
         head = self.selected.account_id
         if head != self._offered:
             self._offered = head
-            self.station.jobs.write(self, lambda desk: _record_offer(desk, head), hold=False)
+            self.station.jobs.write(self, lambda desk: record_offer(desk, head), hold=False)
 
     # -- acts -------------------------------------------------------------------------------------------------
 
@@ -356,7 +369,7 @@ class QueueScreen(DeskScreen):
         return self.selected is not None
 
     can_open = can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = _can_act
-    can_copy = can_plan = _can_act
+    can_copy = can_plan = can_transfer = _can_act
 
     def do_open(self) -> None:
         """The selected account."""
@@ -397,6 +410,13 @@ class QueueScreen(DeskScreen):
     def do_bindings(self) -> None:
         """Record a wish or a stop."""
         self._push("bindings")
+
+    def do_transfer(self) -> None:
+        """Give the account to somebody else."""
+        row = self.selected
+        if row is not None:
+            card = screen_for("transfer", account_ids=(row.account_id,))
+            self.station.push_screen(card, lambda _receipt: self._reload())
 
     def do_held(self) -> None:
         """The accounts held back."""
@@ -452,61 +472,3 @@ class QueueScreen(DeskScreen):
         self._reload()
         if and_open and self.selected is not None and self.selected.account_id != account_id:
             self.do_open()
-
-
-def _preview(desk: DeskHandle, account_id: int) -> Preview | None:
-    from collectdesk.desk.preview import preview
-
-    return preview(desk.store, account_id, desk.clock())
-
-
-def _summary(desk: DeskHandle) -> QueueSummary:
-    from collectdesk.desk.queue import queue_summary
-
-    return queue_summary(desk.store, scope_of(desk.actor), desk.clock())
-
-
-def _to_decide(desk: DeskHandle) -> int:
-    from collectdesk.desk.plans.approvals import approvals_to_decide
-
-    return approvals_to_decide(desk.store, desk.actor)
-
-
-def _record_offer(desk: DeskHandle, account_id: int) -> None:
-    from collectdesk.desk.day import record_offer
-
-    record_offer(desk.store, desk.actor, desk.clock(), account_id)
-
-
-def _turn_day(desk: DeskHandle, closing: Event) -> bool:
-    """Whether anything moved. Broken off when the workstation closes."""
-    from collectdesk.desk.day import day_is_current, turn_day
-    from collectdesk.desk.reach_book import reach_is_current
-
-    def progress(_done: int, _found: int) -> None:
-        if closing.is_set():
-            raise _Stopped
-
-    now: datetime = desk.clock()
-    if day_is_current(desk.store, now) and reach_is_current(desk.store, now):
-        return False
-    try:
-        turn_day(desk.store, desk.actor, now, progress)
-    except _Stopped:
-        return False
-    return True
-
-
-def _prepare(desk: DeskHandle, closing: Event) -> int:
-    """How many messages were prepared for a look. Broken off when the workstation closes."""
-    from collectdesk.desk.messages.campaign import prepare_morning
-
-    def progress(_done: int, _found: int) -> None:
-        if closing.is_set():
-            raise _Stopped
-
-    try:
-        done = prepare_morning(desk.store, desk.actor, desk.clock(), progress)
-    except _Stopped:
-        return 0
-    return done.messages if done is not None else 0
