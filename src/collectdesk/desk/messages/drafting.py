@@ -98,6 +98,11 @@ class DraftMessage(Command):
 @act("message.draft", right=Right.WORK)
 def draft_message(act: Act, command: DraftMessage) -> None:
     """Keep a message as it was previewed. BadInput for an address, a name or a subject that cannot be used."""
+    keep_draft(act, command)
+
+
+def keep_draft(act: Act, command: DraftMessage) -> Message:
+    """The same inside another act; gives the message's row."""
     account = act.account(command.account_id)
     _check_owned(act, account, command)
     address = _address(command)
@@ -135,6 +140,7 @@ def draft_message(act: Act, command: DraftMessage) -> None:
         language=command.language, digest=row.digest, documents=[one.sha256 for one in documents],
     )  # fmt: skip
     act.say(_("Message kept as a draft"))
+    return row
 
 
 def message_digest(session: Session, row: Message) -> str:
