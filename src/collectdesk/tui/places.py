@@ -117,6 +117,56 @@ PLACES: dict[str, Place] = dict(
             finish=N_("Save promise"),
         ),
         _place(
+            "message",
+            N_("Message"),
+            N_("What the customer reads beside what you read, what was found in it, and whether it may go."),
+            "finish open next_field edit other digit yes no copy write_file gate rows pages back",
+            finish=N_("Send"),
+            open=N_("Replace"),
+            next_field=N_("Next finding"),
+            edit=N_("Add words"),
+            other=N_("Other message"),
+            digit=N_("Language"),
+            yes=N_("It went"),
+            no=N_("It did not"),
+            back=N_("Back, keeps all"),
+        ),
+        _place(
+            "message_addition",
+            N_("Your own words"),
+            N_(
+                "A paragraph of your own: what you mean, and what the customer reads, confirmed by who reads it."
+            ),
+            "finish next_field yes no back",
+            finish=N_("Put it in"),
+            yes=N_("I read it"),
+            no=N_("Not confirmed"),
+        ),
+        _place(
+            "message_choose",
+            N_("Other message"),
+            N_(
+                "Every message with what speaks against it now; by digit another channel, person or language."
+            ),
+            "open digit rows back",
+            open=N_("Take it"),
+            digit=N_("Channel, person"),
+        ),
+        _place(
+            "message_given",
+            N_("What it needs"),
+            N_("Values that a message asks for and the book does not know."),
+            "finish next_field back",
+            finish=N_("Write it"),
+        ),
+        _place(
+            "message_file",
+            N_("Write file"),
+            N_("The message as a file: an e-mail as .eml, a letter as PDF, all else as text."),
+            "finish back",
+            finish=N_("Write it"),
+        ),
+        _place(
             "plan",
             N_("Plan"),
             N_(

@@ -64,7 +64,7 @@ def test_what_was_previewed_is_what_is_kept_and_sent(
     went = write_and_send(
         store, owner, lambda: now, command(made, written_to), Sender({"email": carrier}, SERVER)
     )
-    assert (went.state, went.said) == ("sent", "Message sent")
+    assert (went.state, went.sentence) == ("sent", "Message sent")
     kept = row(store, went.message_id)
     assert (kept.subject, kept.text) == (made.theirs.subject.text, made.theirs.body.text)
     assert kept.collector_text == made.ours.body.text

@@ -144,7 +144,7 @@ class Went:
 
     message_id: int
     state: str
-    said: str
+    sentence: str
 
 
 def write_and_send(
