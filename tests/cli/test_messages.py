@@ -14,7 +14,17 @@ def _account(book: Run) -> str:
 
 def test_a_preview_is_what_is_written(book: Run) -> None:
     number = _account(book)
-    seen = book("message", "preview", "statement_of_account", number, "--locale", "de", "--channel", "letter", "--json")
+    seen = book(
+        "message",
+        "preview",
+        "statement_of_account",
+        number,
+        "--locale",
+        "de",
+        "--channel",
+        "letter",
+        "--json",
+    )
     shown = seen.json
     assert (shown["language"], shown["channel"], shown["account"]) == ("de", "letter", number)
     assert [one["kind"] for one in shown["pieces"][:2]] == ["subject", "salutation"]

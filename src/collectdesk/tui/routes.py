@@ -32,6 +32,7 @@ ROUTES = {
     "message_choose": "collectdesk.screens.message:ChooseMessageCard",
     "message_given": "collectdesk.screens.message:GivenCard",
     "message_file": "collectdesk.screens.message:MessageFileCard",
+    "outbox": "collectdesk.screens.outbox:OutboxScreen",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
     "interest": "collectdesk.screens.interest:InterestCard",
