@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,11 @@ import pytest
 from sqlalchemy import select
 from textual.pilot import Pilot
 
-from collectdesk.models import Account, ContactPoint, Message, NoteDraft, Party
+from collectdesk.models import Account, ContactPerson, ContactPoint, Message, NoteDraft
 from collectdesk.screens.message import AdditionCard, ChooseMessageCard, MessageFileCard, MessageScreen
 from collectdesk.screens.message.screen import Wanted
 from collectdesk.widgets.fields import Field
+from tests.messages.sending.post import PASSWORD, USER, post_office
 from tests.screens.conftest import SIZES, Book, MakeStation, picture, until, until_shown
 from tests.screens.under import Under
 
@@ -31,7 +34,7 @@ def address(book: Book, number: str = "100234", language: str | None = None) -> 
             )
         )  # fmt: skip
         if language:
-            session.get_one(Party, party_id).language = language
+            session.get_one(ContactPerson, book.accounts[number].person_id).language = language
 
 
 async def opened(pilot: Pilot[Any]) -> MessageScreen:
@@ -40,7 +43,7 @@ async def opened(pilot: Pilot[Any]) -> MessageScreen:
     await until(pilot, lambda: isinstance(pilot.app.screen, MessageScreen), "the message screen")
     screen = pilot.app.screen
     assert isinstance(screen, MessageScreen)
-    await until(pilot, lambda: screen._view is not None, "the message")
+    await until(pilot, lambda: screen._view is not None, "the message", 40)
     return screen
 
 
@@ -191,3 +194,37 @@ async def test_it_is_written_to_a_file_and_copied(book: Book, station: MakeStati
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Written:")
     assert path.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("number", "words"), [("100234", "Freundliche Grüße"), ("100871", "よろしく")])
+async def test_what_the_mail_server_got_is_what_the_screen_showed(
+    book: Book, station: MakeStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str, words: str
+) -> None:
+    address(book, number)
+    with book.store.write() as session:
+        session.get_one(ContactPerson, book.accounts[number].person_id).language = None
+    with post_office(tmp_path) as (taken, server):
+        for name, value in {
+            "HOST": server.host, "PORT": server.port, "FROM": "desk@example.com", "USER": USER, "PASSWORD": PASSWORD,
+            "TLS": "starttls", "CA_FILE": server.ca_file,
+        }.items():  # fmt: skip
+            monkeypatch.setenv(f"COLLECTDESK_SMTP_{name}", str(value))
+        under = Under("message", account_id=book.id(number))
+        async with station(lambda: under).run_test(size=(120, 36)) as pilot:
+            screen = await opened(pilot)
+            view = screen._view
+            assert view is not None
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: pilot.app.screen is under, "the screen before")
+            await until_shown(pilot, "Message sent")
+    (raw,) = taken.taken
+    got = email.message_from_bytes(raw, policy=email.policy.default)
+    part = got.get_body(("plain",))
+    assert part is not None
+    assert part.get_payload(decode=True) == f"{view.text}\n".replace("\n", "\r\n").encode() or (
+        part.get_content().rstrip("\n") == view.text
+    )
+    assert got["Subject"] == view.subject
+    assert words in view.text
+    (row,) = messages(book)
+    assert (row.state, row.text) == ("sent", view.text)

@@ -158,7 +158,7 @@ class OutboxScreen(DeskScreen):
         return offer.label
 
     def _to_approve(self, one: Any) -> bool:
-        return one.state == "draft" and one.needs_approval
+        return bool(one.state == "draft" and one.needs_approval)
 
     def can_later(self) -> bool:
         """From the outbox."""

@@ -120,7 +120,7 @@ PLACES: dict[str, Place] = dict(
             "message",
             N_("Message"),
             N_("What the customer reads beside what you read, what was found in it, and whether it may go."),
-            "finish open next_field edit other digit yes no copy write_file gate rows pages back",
+            "finish open next_field edit other digit yes no copy write_file back",
             finish=N_("Send"),
             open=N_("Replace"),
             next_field=N_("Next finding"),

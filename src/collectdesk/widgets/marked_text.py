@@ -14,6 +14,9 @@ from collectdesk.tui.theme import markup_style
 Look = tuple[str, str]
 """An ink, and the ground it stands on."""
 Piece = tuple[str, Look]
+_NOT_FIRST = frozenset("、。，．）」』】〉》！？：；・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.)!?:;")
+"""What does not begin a line, and below what does not end one: closing and opening marks, small letters."""
+_NOT_LAST = frozenset("「『【〈《（([")
 _UNBROKEN = "\u00a0\u202f"
 
 
@@ -35,32 +38,34 @@ def broken(characters: Sequence[Piece], cells: int) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     line: list[Piece] = []
     width = 0
-    cut = 0
     for said, look in characters:
         if said == "\n":
             lines.append(line)
-            line, width, cut = [], 0, 0
+            line, width = [], 0
             continue
-        if not said:
-            continue
-        size = get_character_cell_size(said)
-        if size == 2:
-            cut = len(line)
-        if width + size > cells and size:
-            if said == " ":
-                lines.append(line)
-                line, width, cut = [], 0, 0
-                continue
-            head, rest = (line[:cut], line[cut:]) if cut else (line, [])
-            lines.append(head)
-            line, cut = rest, 0
+        size = get_character_cell_size(said) if said else 0
+        if size and width + size > cells:
+            cut = _cut(line, said)
+            lines.append(line[:cut])
+            line = line[cut:]
             width = sum(get_character_cell_size(one) for one, _look in line)
-        line.append((" " if said in _UNBROKEN else said, look))
-        width += size
-        if said == " " or size == 2:
-            cut = len(line)
+            if said == " " and not line:
+                continue
+        if said:
+            line.append((" " if said in _UNBROKEN else said, look))
+            width += size
     lines.append(line)
     return lines
+
+
+def _cut(line: Sequence[Piece], coming: str) -> int:
+    """Where a full line is broken: after the last blank or beside a wide character, else at its end."""
+    for at in range(len(line), 0, -1):
+        last, first = line[at - 1][0], line[at][0] if at < len(line) else coming
+        wide = get_character_cell_size(last) == 2 or get_character_cell_size(first) == 2
+        if first not in _NOT_FIRST and last not in _NOT_LAST and (last == " " or first == " " or wide):
+            return at
+    return len(line)
 
 
 def filled(line: Sequence[Piece], cells: int, ground: str) -> list[Piece]:

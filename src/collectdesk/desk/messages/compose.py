@@ -86,8 +86,11 @@ class Composed:
     point_id: int | None
 
 
-def compose(session: Session, asked: Asked, user_id: int) -> Composed:
-    """The message. BadInput when there is no such account or message, or when a field is missing or cannot be read."""
+def compose(session: Session, asked: Asked, user_id: int, *, must_fit: bool = False) -> Composed:
+    """The message. BadInput when there is no such account or message, or when a field is missing or cannot be read.
+
+    With `must_fit` also when something speaks against it, before anything is written.
+    """
     wanted = purpose(asked.purpose)
     channel = asked.channel or wanted.channels[0]
     if channel not in wanted.channels:
@@ -106,6 +109,8 @@ def compose(session: Session, asked: Asked, user_id: int) -> Composed:
     at = standing(session, account, party, creditor, owed, house.step.get(creditor.code, ""), asked.day)
     sent = days_sent(session, account.id)
     reasons = unfit(wanted, at, about, sent)
+    if must_fit and reasons:
+        raise BadInput("; ".join(reasons))
     point = _point(session, asked, party, channel, person)
     user = session.get_one(User, user_id)
     fields = _fields(wanted, at, about, house, user.name, person, sent)

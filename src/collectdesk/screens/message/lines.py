@@ -179,7 +179,7 @@ def check_lines(view: MessageView, at: int, accepted: frozenset[int], width: int
     if not narrow or not view.found:
         passed = Line()
         for group in view.passed:
-            told = Line().glyph("dtold", "ok").space().add(check_words(group), "muted").space(3)
+            told = Line().glyph("done", "ok").space().add(check_words(group), "muted").space(3)
             if passed.cells + told.cells <= width:
                 passed.join(told)
         lines += [Line(), passed] if not narrow else [passed]
@@ -233,6 +233,12 @@ def _mend(view: MessageView, at: int, accepted: frozenset[int]) -> Line:
     if len(view.found) > 1:
         line.right(_("{n} of {all}").format(n=at + 1, all=len(view.found)), "muted")
     return line
+
+
+def mendable(view: MessageView, at: int) -> bool:
+    """Whether enter does something about a finding: better words for one's own, a warning that may stay, a block."""
+    one = view.found[at]
+    return one.finding.severity != "info" or (bool(one.finding.better) and is_added(view.pairs[one.pair]))
 
 
 def is_added(pair: Pair) -> bool:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 
+from collectdesk.desk.gate_view import moment
 from collectdesk.i18n import _
 from collectdesk.screens.message import lines as said
 from collectdesk.screens.message.work import go, keep, read, settle
@@ -218,7 +219,9 @@ class MessageScreen(DeskScreen):
 
     def can_open(self) -> bool:
         """While there is something to mend or to let stay."""
-        return self._handed is None and (self._view is None or bool(self._view.found))
+        if self._view is None or self._handed is not None:
+            return self._handed is None
+        return bool(self._view.found) and said.mendable(self._view, self._finding)
 
     def do_open(self) -> None:
         """Replace words of one's own by better ones, or let a warning stay, on record; then the next finding."""
@@ -340,7 +343,10 @@ class MessageScreen(DeskScreen):
             return _("Ask the lead")
         if view.gate.state == "open":
             return _("Send") if view.channel == "email" else _("Hand over")
-        return view.gate.short.capitalize() if view.gate.next_allowed_at else _("Send")
+        opens = view.gate.next_allowed_at
+        if opens is None:
+            return _("Send")
+        return _("Wait until {time}").format(time=moment(opens, self.station.now(), self.station.zone))
 
     def can_finish(self) -> bool:
         """Until it was handed over."""
