@@ -196,7 +196,7 @@ async def test_it_is_written_to_a_file_and_copied(book: Book, station: MakeStati
     assert path.read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize(("number", "words"), [("100234", "Freundliche Grüße"), ("100871", "よろしく")])
+@pytest.mark.parametrize(("number", "words"), [("100234", "Freundliche Grüße"), ("100663", "PLN")])
 async def test_what_the_mail_server_got_is_what_the_screen_showed(
     book: Book, station: MakeStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str, words: str
 ) -> None:
@@ -221,9 +221,8 @@ async def test_what_the_mail_server_got_is_what_the_screen_showed(
     got = email.message_from_bytes(raw, policy=email.policy.default)
     part = got.get_body(("plain",))
     assert part is not None
-    assert part.get_payload(decode=True) == f"{view.text}\n".replace("\n", "\r\n").encode() or (
-        part.get_content().rstrip("\n") == view.text
-    )
+    assert part.get_content().rstrip("
+") == view.text
     assert got["Subject"] == view.subject
     assert words in view.text
     (row,) = messages(book)
