@@ -221,7 +221,7 @@ async def test_what_the_mail_server_got_is_what_the_screen_showed(
     got = email.message_from_bytes(raw, policy=email.policy.default)
     part = got.get_body(("plain",))
     assert part is not None
-    assert part.get_content().rstrip("\n") == view.text
+    assert part.get_content().replace("\r\n", "\n").rstrip("\n") == view.text
     assert got["Subject"] == view.subject
     assert words in view.text
     (row,) = messages(book)
