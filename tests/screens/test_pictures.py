@@ -22,6 +22,7 @@ from collectdesk.desk.rights import Role
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.approvals import ApprovalsScreen
 from collectdesk.screens.call import CallScreen
+from collectdesk.screens.message.screen import Wanted
 from collectdesk.screens.payments import PaymentsScreen
 from collectdesk.screens.plan import PlanScreen
 from collectdesk.screens.queue import QueueScreen
@@ -29,6 +30,7 @@ from collectdesk.screens.report import ReportScreen
 from collectdesk.screens.team import TeamScreen
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
 from tests.screens.test_approvals import ask, person
+from tests.screens.test_message import address, opened
 from tests.screens.under import Under, type_in
 from tests.screens.waiting import fill
 
@@ -148,6 +150,37 @@ def test_approvals(
         await until_shown(pilot, "2 requests", "Their season begins in spring", "v Approve")
 
     assert same_as_accepted(station(ApprovalsScreen), terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+@pytest.mark.parametrize(("number", "language"), [("100234", "de"), ("100871", "ja"), ("101342", "ar")])
+def test_message(
+    book: Book,
+    station: MakeStation,
+    same_as_accepted: Callable[..., bool],
+    number: str,
+    language: str,
+    size: tuple[int, int],
+) -> None:
+    address(book, number, language)
+    under = Under("message", account_id=book.id(number))
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        screen = await opened(pilot)
+        if language == "de":
+            words = "Bitte zahlen Sie bis nächsten Freitag."
+            added = {
+                "place": "",
+                "source_text": "Please pay by next Friday.",
+                "customer_text": words,
+                "confirmed": True,
+            }
+            screen._take(Wanted(additions=(added,)))
+            await until_shown(pilot, "L10", seconds=40)
+        await until(pilot, lambda: not pilot.app.jobs.pending, "the draft")  # type: ignore[attr-defined]
+        await pilot.pause()
+
+    assert same_as_accepted(station(lambda: under), terminal_size=size, run_before=walk)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])

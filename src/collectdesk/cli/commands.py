@@ -22,6 +22,7 @@ FAMILIES = (
     "ability",
     "approve",
     "settlements",
+    "messages",
     "outbox",
     "campaigns",
     "people",

@@ -199,7 +199,7 @@ def outbox(
     from collectdesk.desk.messages.boxes import OPEN
 
     states = OPEN if state is None else (one_of(state, (*OPEN, "sent", "dropped"), "--state"),)
-    return _show(states, account, limit, json)
+    return show_messages(states, account, limit, json)
 
 
 def drop(
@@ -224,7 +224,7 @@ def uncertain(json: Json = False) -> int:
 
     Example: collectdesk message uncertain
     """
-    return _show(("uncertain", "handed"), None, 10_000, json)
+    return show_messages(("uncertain", "handed"), None, 10_000, json)
 
 
 def settle(
@@ -368,7 +368,8 @@ def handle(inbound_id: InboundId, request_id: Request = None, json: Json = False
         return tell(handle_reply(desk.store, desk.actor, desk.clock(), command), json)
 
 
-def _show(states: tuple[str, ...], account: str | None, limit: int, json: bool) -> int:
+def show_messages(states: tuple[str, ...], account: str | None, limit: int, json: bool) -> int:
+    """Print the messages in these states, of one account or of all."""
     from collectdesk.desk.dossier import find_account
     from collectdesk.desk.messages.boxes import outbox as read_outbox
 

@@ -18,6 +18,7 @@ from collectdesk.cli.commands import gather
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.kpi_answers import AgeingAnswer, ForecastAnswer, KpiAnswer, StatementAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
+from collectdesk.cli.messages import PreviewAnswer, WrittenAnswer
 from collectdesk.cli.outbox import FileAnswer, Inbox, LinkAnswer, Outbox, SendAnswer
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
@@ -81,6 +82,9 @@ def answers() -> dict[str, type[BaseModel]]:
         "ability show": AbilityList,
         "approve list": ApprovalList,
         "settlement show": SettlementShown,
+        "message preview": PreviewAnswer,
+        "message write": WrittenAnswer,
+        "message list": Outbox,
         "message send": SendAnswer,
         "message outbox": Outbox,
         "message uncertain": Outbox,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from collectdesk.faults import Fault
-from collectdesk.i18n import _
+from collectdesk.i18n import _, ngettext
 from collectdesk.tui import frame
 from collectdesk.tui.frame import Workstation, launch
 from collectdesk.tui.routes import screen_for
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.views_queue import QueuePage
 
+
+SEND_SECONDS = 60
+"""How often messages that are due are sent while the workstation is open."""
 
 OPEN_AFTER = 0.05
 """Seconds that the first picture gets for itself."""
@@ -47,6 +50,16 @@ class CollectorStation(Workstation):
     def on_mount(self) -> None:
         """The rules are read behind the first picture, so that the first call opens at once."""
         self.run_worker(self._read_rules(), group="rules", exit_on_error=False)
+        self.set_interval(SEND_SECONDS, self._send_due)
+
+    def _send_due(self) -> None:
+        """What is due goes out, as long as nothing else is being written; what must be said is said."""
+        if self.desk is not None and not self.jobs.pending:
+            self.jobs.write(self.screen_stack[0], _send_due, self._sent, failed=_not_now, hold=False)
+
+    def _sent(self, sentence: str) -> None:
+        if sentence and self.message is None:
+            self.say(sentence, "info")
 
     async def _read_rules(self) -> None:
         """A broken rule file ends the program with its sentence: without rules nobody may be called."""
@@ -148,6 +161,14 @@ class CollectorStation(Workstation):
         """The key figures of a period."""
         self.push_screen(screen_for("kpi"))
 
+    def can_outbox(self) -> bool:
+        """Once, and not above a card."""
+        return self._on_a_screen("outbox", "call")
+
+    def do_outbox(self) -> None:
+        """The messages that wait, and what came back."""
+        self.push_screen(screen_for("outbox"))
+
     def can_import(self) -> bool:
         """Once, and not above a card."""
         return self._on_a_screen("import", "call")
@@ -176,6 +197,27 @@ def _read_rules() -> None:
 
     load_rulebook()
     public_calendar("DE")  # the first calendar brings the library with it
+
+
+def _send_due(desk: DeskHandle) -> str:
+    """Send what is due; the sentence about it, "" for nothing."""
+    from collectdesk.desk.messages.sending import due_now, send_due
+
+    if not due_now(desk.store, desk.clock()):
+        return ""
+    from collectdesk.desk.messages.carriers import usual_sender
+
+    sender, _missing = usual_sender()
+    done = send_due(desk.store, desk.actor, desk.clock, sender)
+    good = sum(one.state in ("sent", "handed") for one in done)
+    other = len(done) - good
+    if other:
+        return _("{good} messages went, {other} did not: see the outbox").format(good=good, other=other)
+    return ngettext("{n} message went", "{n} messages went", good).format(n=good) if good else ""
+
+
+def _not_now(_fault: Fault) -> None:
+    """The next minute tries again; the outbox says what waits."""
 
 
 def _undo(desk: DeskHandle) -> Receipt:

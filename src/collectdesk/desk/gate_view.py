@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal
 
 import pytz
+from sqlalchemy.orm import Session
 
 from collectdesk.desk.dossier import desk_day
-from collectdesk.desk.gate import GateAnswer, Overridden, ask_channels_in, ask_gate
+from collectdesk.desk.gate import GateAnswer, Overridden, ask_channels_in, ask_gate, ask_gate_in
 from collectdesk.desk.local_time import city, local_times
 from collectdesk.desk.on_record import OnRecord, on_record_in
 from collectdesk.i18n import _
@@ -122,6 +123,13 @@ def call_gate(
 ) -> CallGate:
     """The gate of a call to a number, or to the one dialled first. BadInput when there is no such account."""
     return _call_gate(ask_gate(store, now, account_id, "call", point_id), now, zone)
+
+
+def channel_gate(
+    session: Session, now: datetime, account_id: int, channel: Channel, point_id: int | None, zone: str
+) -> ChannelState:
+    """The gate of one channel to one address, on the clock of `zone`."""
+    return _channel(ask_gate_in(session, now, account_id, channel, point_id), now, zone)
 
 
 def confidence_words(mark: str) -> str:

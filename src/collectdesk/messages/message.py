@@ -5,6 +5,7 @@ The same fields written for two readers give the same blocks in the same order, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -123,7 +124,7 @@ def write(
     subject, pieces = Marked(""), list[Piece]()
     for at, part in enumerate(parts):
         if part.kind == "subject":
-            subject = read_marks(_short(work.text(part.body, part)))
+            subject = read_marks(" ".join(re.split("[ \\t\\r\\n]+", work.text(part.body, part).strip())))
         elif part.kind in ("text", "pairs", "table"):
             pieces += _pieces(work.made(part), f"{purpose.name}.{at}")
     around: Frame = frame(to, who, purpose.tone, agent, sender)

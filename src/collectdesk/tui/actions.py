@@ -206,6 +206,9 @@ def _actions() -> Iterable[Action]:
         N_("Work through the payments that wait, or see those of this account."),
         DESK,
     )
+    yield Action(
+        "outbox", (), N_("Outbox"), N_("Show the messages that wait, and what customers wrote back."), DESK, w
+    )
     yield Action("write_file", ("w",), N_("Write file"), N_("Write this to a file."), DESK)
     yield Action(
         "undo", ("u",), N_("Undo"), N_("Take the last act back, where that can be done."), DESK, acts=True
@@ -267,6 +270,7 @@ EVERYWHERE = (
     "undo",
     "back",
     "search",
+    "outbox",
     "help",
     "palette",
     "theme_dark",
@@ -275,7 +279,7 @@ EVERYWHERE = (
     "plain_glyphs",
     "quit",
 )
-"""Actions that every screen has; `undo` and `search` where the screen or the app can do them."""
+"""Actions that every screen has; `undo`, `search` and `outbox` where the screen or the app can do them."""
 
 
 @dataclass(frozen=True, slots=True)

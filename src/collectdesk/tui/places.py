@@ -117,6 +117,56 @@ PLACES: dict[str, Place] = dict(
             finish=N_("Save promise"),
         ),
         _place(
+            "message",
+            N_("Message"),
+            N_("What the customer reads beside what you read, what was found in it, and whether it may go."),
+            "finish open next_field edit other digit yes no copy write_file back",
+            finish=N_("Send"),
+            open=N_("Replace"),
+            next_field=N_("Next finding"),
+            edit=N_("Add words"),
+            other=N_("Other message"),
+            digit=N_("Language"),
+            yes=N_("It went"),
+            no=N_("It did not"),
+            back=N_("Back, keeps all"),
+        ),
+        _place(
+            "message_addition",
+            N_("Your own words"),
+            N_(
+                "A paragraph of your own: what you mean, and what the customer reads, confirmed by who reads it."
+            ),
+            "finish next_field yes no back",
+            finish=N_("Put it in"),
+            yes=N_("I read it"),
+            no=N_("Not confirmed"),
+        ),
+        _place(
+            "message_choose",
+            N_("Other message"),
+            N_(
+                "Every message with what speaks against it now; by digit another channel, person or language."
+            ),
+            "open digit rows back",
+            open=N_("Take it"),
+            digit=N_("Channel, person"),
+        ),
+        _place(
+            "message_given",
+            N_("What it needs"),
+            N_("Values that a message asks for and the book does not know."),
+            "finish next_field back",
+            finish=N_("Write it"),
+        ),
+        _place(
+            "message_file",
+            N_("Write file"),
+            N_("The message as a file: an e-mail as .eml, a letter as PDF, all else as text."),
+            "finish back",
+            finish=N_("Write it"),
+        ),
+        _place(
             "plan",
             N_("Plan"),
             N_(
@@ -316,6 +366,19 @@ PLACES: dict[str, Place] = dict(
             "yes no open note back copy team",
             yes=N_("Approve"),
             no=N_("Decline, withdraw"),
+        ),
+        _place(
+            "outbox",
+            N_("Outbox"),
+            N_("Messages that wait or need a person, and what customers wrote back."),
+            "yes no other open later earlier copy note back",
+            yes=N_("Send it"),
+            no=N_("Drop it"),
+            other=N_("Send again"),
+            later=N_("Inbox"),
+            earlier=N_("Outbox"),
+            copy=N_("Copy text"),
+            open=N_("Account"),
         ),
         _place(
             "decision",

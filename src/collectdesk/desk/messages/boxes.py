@@ -44,6 +44,10 @@ class OutboxLine:
     not_before: datetime | None
     sent_at: datetime | None
     digest: str
+    needs_approval: bool
+    author_id: int
+    text: str
+    collector_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def outbox(
         select(
             Message.id, Message.account_id, Account.number, Party.name, User.name, Message.channel, Message.address,
             Message.purpose, Message.subject, Message.state, Message.reason, attempts, Message.created_at,
-            Message.not_before, Message.sent_at, Message.digest,
+            Message.not_before, Message.sent_at, Message.digest, Message.needs_approval, Message.user_id, Message.text,
+            Message.collector_text,
         )
         .join(Account, Account.id == Message.account_id)
         .join(Party, Party.id == Message.party_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collectdesk.desk.messages.sending import Sender
+from collectdesk.desk.messages.truth import still_true
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.messages.sending.carrier import ByHand, Carrier
@@ -20,8 +21,8 @@ def usual_sender() -> tuple[Sender, str]:
     server = mail_server()
     carriers: dict[str, Carrier] = dict.fromkeys(BY_HAND, ByHand())
     if server is None:
-        return Sender(carriers), no_server()
-    return Sender({**carriers, "email": SmtpCarrier(server)}, server), ""
+        return Sender(carriers, still_true=still_true), no_server()
+    return Sender({**carriers, "email": SmtpCarrier(server)}, server, still_true), ""
 
 
 def sender_of_files() -> MailServer:

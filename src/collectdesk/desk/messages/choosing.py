@@ -51,7 +51,7 @@ def choices(session: Session, account_id: int, day: date, user_id: int) -> tuple
     found: list[Choice] = []
     for name, one in purposes().items():
         try:
-            made = compose(session, Asked(account_id, name, day), user_id)
+            made = compose(session, Asked(account_id, name, day), user_id, must_fit=True)
             against = made.unfit + tuple(block.must for block in made.lacking)
         except BadInput as error:
             against = (str(error),)
@@ -61,6 +61,6 @@ def choices(session: Session, account_id: int, day: date, user_id: int) -> tuple
 
 def _composed(session: Session, asked: Asked, user_id: int) -> Composed | None:
     try:
-        return compose(session, asked, user_id)
+        return compose(session, asked, user_id, must_fit=True)
     except BadInput:
         return None

@@ -63,7 +63,8 @@ class Composed:
     """A message as it would go out. `theirs` is the customer's, `ours` the collector's; their pieces stand in pairs.
 
     `unfit` are reasons against it, `lacking` mandatory blocks without a text. `address` is where it goes, "" where no
-    way is known; `verified` says that the address is known to be the customer's own.
+    way is known; `verified` says that the address is known to be the customer's own. `answer_by`
+    is the day by which it asks for an answer.
     """
 
     asked: Asked
@@ -80,10 +81,16 @@ class Composed:
     standing: Standing
     about: Subject
     step_authorised: bool
+    answer_by: date | None
+    person_id: int | None
+    point_id: int | None
 
 
-def compose(session: Session, asked: Asked, user_id: int) -> Composed:
-    """The message. BadInput when there is no such account or message, or when a field is missing or cannot be read."""
+def compose(session: Session, asked: Asked, user_id: int, *, must_fit: bool = False) -> Composed:
+    """The message. BadInput when there is no such account or message, or when a field is missing or cannot be read.
+
+    With `must_fit` also when something speaks against it, before anything is written.
+    """
     wanted = purpose(asked.purpose)
     channel = asked.channel or wanted.channels[0]
     if channel not in wanted.channels:
@@ -102,6 +109,8 @@ def compose(session: Session, asked: Asked, user_id: int) -> Composed:
     at = standing(session, account, party, creditor, owed, house.step.get(creditor.code, ""), asked.day)
     sent = days_sent(session, account.id)
     reasons = unfit(wanted, at, about, sent)
+    if must_fit and reasons:
+        raise BadInput("; ".join(reasons))
     point = _point(session, asked, party, channel, person)
     user = session.get_one(User, user_id)
     fields = _fields(wanted, at, about, house, user.name, person, sent)
@@ -133,6 +142,8 @@ def compose(session: Session, asked: Asked, user_id: int) -> Composed:
         tuple(one for one in needed if one.text is None),
         tuple((one.code, one.text) for one in needed if one.text is not None),
         address, verified, who.person, at, about, bool(at.step),
+        _answer_by(wanted, asked.day, party) if wanted.answer else None,
+        person.id if person is not None else None, point.id if point is not None else None,
     )  # fmt: skip
 
 
@@ -148,6 +159,10 @@ def _written(
     return write(
         wanted, channel, to, who, {**fields, "language": to.language_name}, agent=agent, sender=sender
     )
+
+
+def _answer_by(wanted: Purpose, day: date, party: Party) -> date:
+    return add_business_days(day + timedelta(days=wanted.answer), 0, party.country)
 
 
 def _who(session: Session, account_id: int) -> tuple[Account, Party, CreditorEntity]:
@@ -240,7 +255,6 @@ def _fields(
     due = wanted.name == "pre_due_courtesy"
     every = wanted.about != "account" or wanted.name in ("statement_of_account", "request_remittance")
     items = owed.soon if due else owed.every if every or not owed.overdue else owed.overdue
-    answer_by = add_business_days(at.day + timedelta(days=wanted.answer), 0, party.country)
     found: dict[str, Field] = {
         "consumer": party.party_type == "consumer",
         "customer": party.name,
@@ -260,7 +274,7 @@ def _fields(
         "disputed": owed.disputed if owed.disputed.minor else None,
         "as_of": at.day,
         "ask_reason": country != "CO",
-        "answer_by": answer_by,
+        "answer_by": _answer_by(wanted, at.day, party),
         "pause_until": None,
         "language": "",
         "documents": [

@@ -60,6 +60,11 @@ def queue_message(act: Act, command: QueueMessage) -> None:
     """
     row = message_of(act, command.message_id, "draft", "approved", "held", "failed")
     _check_seen(act, row, command.digest)
+    queue_in(act, row)
+
+
+def queue_in(act: Act, row: Message) -> None:
+    """The same inside another act, which knows that the message is what was previewed."""
     if row.needs_approval and row.approved_by is None:
         raise Refused(_("this message has to be approved first; ask your team lead"), rule="message_approval")
     unread = select(MessageAddition.id).where(

@@ -10,7 +10,7 @@ from collectdesk.i18n import _
 from collectdesk.messages.catalogue import SOURCE, languages
 from collectdesk.messages.formats import Reader, official_languages, reader
 from collectdesk.messages.purposes import Channel
-from collectdesk.models import ContactPerson, ContactPoint, Party
+from collectdesk.models import Account, ContactPerson, ContactPoint, Party
 
 _KINDS: dict[Channel, str] = {"email": "email", "sms": "phone", "voicemail": "phone", "letter": "post"}
 _GONE = ("dead", "blocked")
@@ -74,3 +74,21 @@ def postal_address(party: Party) -> str:
     """Street, town; "" where neither is known."""
     town = " ".join(part for part in (party.postcode, party.city) if part)
     return ", ".join(part for part in (party.street, town) if part)
+
+
+def person_named(session: Session, account_id: int, name: str) -> int:
+    """The id of the person of an account's customer with this name, in part. BadInput when there is none or several."""
+    people = session.execute(
+        select(ContactPerson.id, ContactPerson.name)
+        .join(Account, Account.party_id == ContactPerson.party_id)
+        .where(Account.id == account_id)
+        .order_by(ContactPerson.id)
+    ).all()
+    found = [one for one in people if name.casefold() in one.name.casefold()]
+    if len(found) != 1:
+        raise BadInput(
+            _("--person {name!r} names {count} people; use one of {all}").format(
+                name=name, count=len(found), all=", ".join(one.name for one in people) or "-"
+            )
+        )
+    return int(found[0].id)

@@ -113,6 +113,16 @@ def send_due(
     return tuple(done)
 
 
+def due_now(store: Store, now: datetime) -> bool:
+    """Whether anything waits for `send_due`: a message that is due, or one that a program left behind."""
+    wanted = select(Message.id).where(
+        Message.undone_by.is_(None),
+        (Message.state == "sending") | ((Message.state == "queued") & (Message.not_before <= now)),
+    )
+    with store.read() as session:
+        return session.scalar(wanted.limit(1)) is not None
+
+
 def find_lost(store: Store, actor: Actor, now: datetime) -> int:
     """Mark as uncertain what was started by a program that is gone; gives how many."""
     with store.read() as session:

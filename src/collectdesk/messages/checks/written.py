@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Literal
 
 from collectdesk.i18n import _
 from collectdesk.messages.checks.case import Expected, Said
@@ -21,6 +23,7 @@ from collectdesk.money import Money, is_currency
 from collectdesk.money.currency import decimals
 
 _AROUND = "\u2066\u2067\u2068\u2069 "
+_UNBROKEN = "\u00a0\u202f"
 _CODE = re.compile(r"[A-Z]{3}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -68,7 +71,7 @@ def money_pattern(reader: Reader, places: int) -> re.Pattern[str]:
     for minor in (1_234_567 * 10**places, -1_234_567 * 10**places):
         sample = reader.money(Money(minor, code)).replace(code, "¤", 1)
         forms.append(_any_number(sample, reader, places))
-    return re.compile("|".join(forms))
+    return _compiled("|".join(forms), reader)
 
 
 @lru_cache(maxsize=256)
@@ -77,7 +80,15 @@ def number_pattern(reader: Reader) -> re.Pattern[str]:
     symbols = reader.locale.number_symbols["latn"]
     decimal = re.escape(symbols["decimal"])
     plain = _any_number(reader.number(1_234_567), reader, 0)
-    return re.compile(f"-?(?:{plain})(?:{decimal}\\d*[1-9])?")
+    return _compiled(f"-?(?:{plain})(?:{decimal}\\d*[1-9])?", reader)
+
+
+def _compiled(pattern: str, reader: Reader) -> re.Pattern[str]:
+    """In a short text a plain blank may stand for one without a break, which would double its price."""
+    if reader.brief:
+        for blank in _UNBROKEN:
+            pattern = pattern.replace(blank, f"[{blank} ]")
+    return re.compile(pattern)
 
 
 def _any_number(sample: str, reader: Reader, places: int) -> str:
@@ -100,27 +111,31 @@ def _any_number(sample: str, reader: Reader, places: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_day(text: str, reader: Reader) -> bool:
-    day = read_day(text, reader)
-    return day is not None and reader.day(day) == text
+    said = _plain(text, reader)
+    return any(_plain(reader.day(day), reader) == said for day in _days_meant(text, reader))
 
 
-def read_day(text: str, reader: Reader) -> date | None:
-    """The day that a long date names: its numbers, and the month by name or by number. None where it is none."""
+def _plain(text: str, reader: Reader) -> str:
+    return " ".join(text.split()) if reader.brief else text
+
+
+def _days_meant(text: str, reader: Reader) -> Iterator[date]:
+    """The days that a written day can name: its numbers, and the month by name or by number."""
     numbers = [int(number) for number in re.findall(r"\d{1,4}", text)]
     year = next((number for number in numbers if number > 31), None)
     rest = [number for number in numbers if number != year]
     if year is None or not rest:
-        return None
+        return
     if len(rest) == 1:
-        names = reader.locale.months["format"]["wide"]
+        style: Literal["abbreviated", "wide"] = "abbreviated" if reader.brief else "wide"
+        names = reader.locale.months["format"][style]
         named = [(len(name), number) for number, name in names.items() if name in text]
-        month, day = (max(named)[1] if named else 0), rest[0]
+        tried = [(max(named)[1] if named else 0, rest[0])]
     else:
-        month, day = rest[0], rest[1]
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        tried = [(rest[0], rest[1]), (rest[1], rest[0])]
+    for month, day in tried:
+        with suppress(ValueError):
+            yield date(year, month, day)
 
 
 @lru_cache(maxsize=1024)

@@ -347,6 +347,10 @@ class AccountScreen(DeskScreen):
         """Take a promise."""
         self._push("promise")
 
+    def do_message(self) -> None:
+        """Write to the customer."""
+        self._push("message")
+
     def do_dispute(self) -> None:
         """Record a dispute."""
         self._push("dispute")

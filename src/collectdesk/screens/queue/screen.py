@@ -369,7 +369,7 @@ class QueueScreen(DeskScreen):
         return self.selected is not None
 
     can_open = can_call = can_note = can_promise = can_dispute = can_follow_up = can_skip = _can_act
-    can_copy = can_plan = can_transfer = _can_act
+    can_copy = can_plan = can_transfer = can_message = _can_act
 
     def do_open(self) -> None:
         """The selected account."""
@@ -394,6 +394,10 @@ class QueueScreen(DeskScreen):
     def do_plan(self) -> None:
         """Agree on instalments."""
         self._push("plan")
+
+    def do_message(self) -> None:
+        """Write to the customer."""
+        self._push("message")
 
     def do_dispute(self) -> None:
         """Record a dispute."""
