@@ -5,15 +5,19 @@ A cell is a value, never a formatted text: the writer formats it, or leaves it t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from collectdesk.money import Money
 
-CellKind = Literal["text", "count", "money", "ratio", "number", "day", "instant", "duration"]
-"""`ratio` is a Decimal where 1 is 100 per cent; `duration` a timedelta; `instant` is aware, in UTC."""
+CellKind = Literal[
+    "label", "text", "count", "money", "ratio", "number", "day", "instant", "duration", "account"
+]
+"""`label` is a sentence of ours, `text` a code or what came from outside; `ratio` a Decimal where 1 is 100 per cent;
+`duration` a timedelta; `instant` is aware, in UTC; `account` an id, shown as the number that the report gives it."""
 Cell = str | int | Money | Decimal | date | datetime | timedelta | None
 """None is "not available": the writer says so ("n/a"), never 0."""
 
@@ -26,13 +30,21 @@ class Column:
     head: str
     kind: CellKind
 
+    @property
+    def words(self) -> bool:
+        """Whether its cells read from the start of the line, as words do."""
+        return self.kind in ("label", "text", "account")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells in the order of the columns, and the ids of the journal entries they follow from."""
+    """Cells in the order of the columns, the ids of the journal entries they follow from, and a key that stays."""
 
     cells: tuple[Cell, ...]
     entries: tuple[int, ...] = ()
+    key: str = ""
+    total: bool = False
+    """Whether it sums other rows, so that no total counts it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    chart: bool = False
+    """Whether a picture of its first counts by row says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,7 @@ class Report:
     title: str
     about: tuple[tuple[str, str], ...]
     sheets: tuple[Sheet, ...]
+    accounts: Mapping[int, str] = field(default_factory=dict)
+    """The number of each account by its id."""
+    proof: str = ""
+    """The text of the export that proves the report; formats that can carry it do, "" for none."""
