@@ -6,7 +6,7 @@ A cell is a value, never a formatted text: the writer formats it, or leaves it t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -43,8 +43,8 @@ class Row:
     cells: tuple[Cell, ...]
     entries: tuple[int, ...] = ()
     key: str = ""
-    total: bool = False
-    """Whether it sums other rows, so that no total counts it again."""
+    sum_of: int = 0
+    """So many rows right above it are what its counts and amounts add up; 0 for a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Sheet:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     chart: bool = False
-    """Whether a picture of its first counts by row says something."""
+    """Whether a picture of its first counts by row belongs into a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,24 @@ class Report:
     """The number of each account by its id."""
     proof: str = ""
     """The text of the export that proves the report; formats that can carry it do, "" for none."""
+
+
+def with_numbers(report: Report) -> Report:
+    """The report with the number of each account as text in place of its id; "#7" where the number is not known."""
+    sheets = []
+    for sheet in report.sheets:
+        at = [n for n, column in enumerate(sheet.columns) if column.kind == "account"]
+        if at:
+            rows = tuple(
+                replace(
+                    row, cells=tuple(_number(report, c) if n in at else c for n, c in enumerate(row.cells))
+                )
+                for row in sheet.rows
+            )
+            sheet = replace(sheet, rows=rows)
+        sheets.append(sheet)
+    return replace(report, sheets=tuple(sheets))
+
+
+def _number(report: Report, cell: Cell) -> Cell:
+    return report.accounts.get(cell, f"#{cell}") if isinstance(cell, int) else cell

@@ -68,5 +68,9 @@ class Asks(Block):
                 Column("state", _("State"), "text"),
             ),
             tuple(rows),
-            (_("The state is the one that entries of this report say; what others decided later is not in it."),),
+            (
+                _(
+                    "The state is the one that entries of this report say; what others decided later is not in it."
+                ),
+            ),
         )

@@ -53,7 +53,9 @@ class HandOver(Block):
         """A row an open action, the next one first."""
         still = [(key, one) for key, one in self._left.items() if key not in self._closed]
         still.sort(key=lambda item: (item[1][2], item[0]))
-        notes = [_("Open as far as entries of this report say; customers' times are those of their own clock.")]
+        notes = [
+            _("Open as far as entries of this report say; customers' times are those of their own clock.")
+        ]
         if not self._days:
             notes.append(_("What was open before is not available: no turn of the day recorded it."))
         return Sheet(

@@ -39,7 +39,9 @@ class Portfolio(Block):
                     self._sums.add(f"{when}.{bucket}", currency, minor, entry.id, items)
         currencies = sorted({currency for _key, currency in self._sums.found})
         rows = [row for currency in currencies for row in self._rows(currency, known)]
-        notes = [_("Overdue is what was due before the day began, without credits, in each currency for itself.")]
+        notes = [
+            _("Overdue is what was due before the day began, without credits, in each currency for itself.")
+        ]
         if not self._last:
             notes = [_("The portfolio is not available: no turn of the day recorded it.")]
         elif not known:
@@ -74,12 +76,14 @@ class Portfolio(Block):
             ids += both
             sums = [sums[0] + before.minor, sums[1] + now.minor]
             label, key = names[bucket].format(currency=currency), f"{currency}.{bucket}"
-            rows.append(Row((label, before if known else None, now, now - before if known else None), both, key))
+            rows.append(
+                Row((label, before if known else None, now, now - before if known else None), both, key)
+            )
         before, now = Money(sums[0], currency), Money(sums[1], currency)
         label = _("Overdue, {currency}").format(currency=currency)
         every = tuple(sorted({*ids}))
         cells = (label, before if known else None, now, now - before if known else None)
-        rows.append(Row(cells, every, f"{currency}.overdue", total=True))
+        rows.append(Row(cells, every, f"{currency}.overdue", sum_of=len(BUCKETS)))
         if known:
             _n, fresh, of_fresh = self._sums.of("new", currency)
             _n, rolled, of_rolled = self._sums.of("rolled", currency)
@@ -90,7 +94,7 @@ class Portfolio(Block):
                 ("rest", _("Paid, credited or changed by a ledger, {currency}"), rest, every),
             )
             rows += [
-                Row((label.format(currency=currency), None, None, one), of, f"{currency}.{key}", total=True)
+                Row((label.format(currency=currency), None, None, one), of, f"{currency}.{key}")
                 for key, label, one, of in moved
             ]
         return rows

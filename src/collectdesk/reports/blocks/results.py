@@ -94,7 +94,9 @@ class Results(Block):
             tuple(rows),
             (
                 _("Days out run from the day of the promise, in the desk's zone, to the promised day."),
-                _("Payments are those posted in the period, less what came back; they count for whose account it is."),
+                _(
+                    "Payments are those posted in the period, less what came back; they count for whose account it is."
+                ),
             ),
         )
 

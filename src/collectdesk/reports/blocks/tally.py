@@ -52,9 +52,7 @@ class Counts:
         """One row a code, the most frequent first."""
         named = labels or {}
         found = sorted(self.ids.items(), key=lambda item: (-len(item[1]), item[0]))
-        return [
-            Row((named.get(code, code), len(ids)), unique(ids), f"{prefix}{code}") for code, ids in found
-        ]
+        return [Row((named.get(code, code), len(ids)), unique(ids), f"{prefix}{code}") for code, ids in found]
 
 
 class Sums:

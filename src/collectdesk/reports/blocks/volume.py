@@ -70,14 +70,7 @@ class Volume(Block):
                 Column("conversations", _("Conversations"), "count"),
                 Column("handle_time", _("Average handle time"), "duration"),
             ),
-            tuple(
-                Row(
-                    (name, one.attempts, one.contacts, one.right_party, one.conversations, one.mean),
-                    tuple(one.ids),
-                    name,
-                )
-                for name, one in sorted(self._channels.items())
-            ),
+            tuple(self._rows()),
             (
                 _(
                     "Handle time is the recorded length of a contact, without dialling; "
@@ -86,3 +79,25 @@ class Volume(Block):
             ),
             chart=True,
         )
+
+    def _rows(self) -> list[Row]:
+        """A row a channel, and their sum where there are several."""
+        rows, every = [], _Channel()
+        for name, one in sorted(self._channels.items()):
+            rows.append(_row(name, one, name))
+            every.attempts += one.attempts
+            every.contacts += one.contacts
+            every.right_party += one.right_party
+            every.conversations += one.conversations
+            every.seconds += one.seconds
+            every.timed += one.timed
+            every.ids += one.ids
+        if len(rows) > 1:
+            every.ids.sort()
+            rows.append(_row(_("all"), every, "all", len(rows)))
+        return rows
+
+
+def _row(name: str, one: _Channel, key: str, sum_of: int = 0) -> Row:
+    cells = (name, one.attempts, one.contacts, one.right_party, one.conversations, one.mean)
+    return Row(cells, tuple(one.ids), key, sum_of)
