@@ -91,7 +91,7 @@ class Portfolio(Block):
             moved = (
                 ("new", _("Newly overdue, {currency}"), fresh, of_fresh),
                 ("rolled", _("Into a later bucket, {currency}"), rolled, of_rolled),
-                ("rest", _("Paid, credited or changed by a ledger, {currency}"), rest, every),
+                ("rest", _("Paid, credited, reassigned or changed by a ledger, {currency}"), rest, every),
             )
             rows += [
                 Row((label.format(currency=currency), None, None, one), of, f"{currency}.{key}")
