@@ -49,7 +49,7 @@ class BlockLine(Answer):
 
 
 class ShiftAnswer(Answer):
-    """The shift report. `from` and `to` are instants, `to` not included; `zone` the desk's; `accounts` numbers by id."""
+    """The shift report. `from` and `to` are instants, `to` not included; `accounts` are numbers by id."""
 
     from_: str = Field(serialization_alias="from")
     to: str

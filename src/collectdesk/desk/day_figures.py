@@ -1,9 +1,9 @@
 """How the book stood as a day began, on record for each person, so that a report follows from the journal alone.
 
 What an entry holds, by user id in `of` (null for accounts that are nobody's): the head of the list (`planned`, account
-ids; `top`, ids with scores), overdue amounts by currency and bucket (`overdue`, and `before` of the day recorded before),
-what became overdue or rolled into a later bucket (`moved`), promises due (`due`), open call-backs and waiting customers
-with the customer's zone (`open`), and requests not decided yet (`asks`).
+ids; `top`, ids with scores), overdue amounts by currency and bucket (`overdue`, and `before` of the day recorded
+before), what became overdue or rolled into a later bucket (`moved`), promises due (`due`), open call-backs and
+waiting customers with the customer's zone (`open`), and requests not decided yet (`asks`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
@@ -164,7 +164,7 @@ def _entries(
     session: Session, start: datetime, end: datetime, people: tuple[int, ...] | None
 ) -> tuple[dict[int, Any], list[Entry]]:
     """Rows by id and entries in order: those of the period, and later ones that took one of them back."""
-    query: Select[Any] = select(*_ROW).where(Journal.at >= start, Journal.at < end).order_by(Journal.id)
+    query: Any = select(*_ROW).where(Journal.at >= start, Journal.at < end).order_by(Journal.id)
     if people is not None:
         query = query.where(or_(Journal.actor_id.in_(people), Journal.act.in_(FOR_SOMEBODY)))
     whose = None if people is None else frozenset(people)

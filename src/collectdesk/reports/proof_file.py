@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,6 +30,8 @@ from collectdesk.reports.export import (
 )
 from collectdesk.reports.log import Flaw
 from collectdesk.reports.sheets import Report
+
+_SUM = re.compile(r"=SUBTOTAL\(109,([A-Z]+)([0-9]+):[A-Z]+([0-9]+)\)")
 
 
 def beside(path: Path) -> Path:
@@ -86,15 +89,15 @@ def _no_report(path: Path) -> BadInput:
     )
 
 
-def _open(content: bytes) -> Any:
-    """A workbook. ValueError for what is none or would unpack to too much."""
+def _open(content: bytes, *, values: bool = False) -> Any:
+    """A workbook, its formulas or the `values` that were kept of them. ValueError for what is none or too large."""
     from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             if sum(one.file_size for one in files.infolist()) > LARGEST:
                 raise ValueError("too large")
-        return load_workbook(io.BytesIO(content))
+        return load_workbook(io.BytesIO(content), data_only=values)
     except Exception as error:  # the reader of workbooks raises whatever its parsers do
         raise ValueError(str(error)) from error
 
@@ -124,8 +127,12 @@ def _of_workbook(content: bytes, report: Report) -> Iterable[Flaw]:
         odd = set(ours.sheetnames) ^ set(theirs.sheetnames)
         yield Flaw("shown", block=min(odd) if odd else theirs.sheetnames[0])
         return
+    kept = _open(content, values=True)
     for name in ours.sheetnames[:-1]:
         mine, said = _cells(ours[name]), _cells(theirs[name])
+        for place, total in _totals(ours[name]):
+            if kept[name][place].value not in (None, total):
+                yield Flaw("shown", block=name, row=place)
         for place in sorted(set(mine) | set(said)):
             if mine.get(place) != said.get(place):
                 yield Flaw("shown", block=name, row=place)
@@ -138,6 +145,18 @@ def _cells(sheet: Any) -> dict[str, tuple[Any, str]]:
         for cell in row
         if cell.value is not None
     }
+
+
+def _totals(sheet: Any) -> Iterable[tuple[str, Any]]:
+    """The cells that add up others, and what they come to."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and (found := _SUM.fullmatch(cell.value)):
+                letter, first, last = found.groups()
+                yield (
+                    cell.coordinate,
+                    sum(sheet[f"{letter}{n}"].value for n in range(int(first), int(last) + 1)),
+                )
 
 
 def _page_proof(content: bytes, path: Path) -> tuple[str, str]:
