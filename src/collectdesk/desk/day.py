@@ -71,8 +71,9 @@ def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | Non
 
     Promises whose window closed are judged first. Writes one journal entry ("day.turned") for the turn,
     one for the promises, one a person for how the book stood ("day.figures"), none for accounts.
-    Safe to call at any time and from several processes: one of them works, the others return at once. Can be broken off between chunks
-    by an exception from `progress`; the next call goes on from there.
+
+    Safe to call at any time and from several processes: one of them works, the others return at once. Can be broken
+    off between chunks by an exception from `progress`; the next call goes on from there.
     """
     from collectdesk.desk.day_figures import record_day_figures
     from collectdesk.desk.judging import judge_promises

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from collectdesk.desk.dossier import desk_day
 from collectdesk.desk.exported import last_export
 from collectdesk.desk.local_time import at_local
 from collectdesk.desk.rights import Right
+from collectdesk.exchange.bulk import uncollected
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
 from collectdesk.models import Account, Desk, Journal, Team, User
@@ -102,9 +103,10 @@ def _read(
     zone = session.scalar(select(Desk.zone).where(Desk.id == 1)) or "UTC"
     name, people = _people(session, actor, whose)
     start, end = _span(session, now, period, people, zone)
-    rows, entries = _entries(session, start, end, people)
-    report = shift_report(entries, start, end, name, people, zone)
-    log = _log(session, rows, end, people) if with_log else None
+    with uncollected():
+        reading = _Reading(session, start, end, people, keep=with_log)
+        report = shift_report(reading.entries(), start, end, name, people, zone, reading.undone)
+        log = _log(session, reading.shown(), end, people) if with_log else None
     return Shift(report, log, people, _numbers(session, accounts_in(report)))
 
 
@@ -160,27 +162,44 @@ _ROW = (
 )  # fmt: skip
 
 
-def _entries(
-    session: Session, start: datetime, end: datetime, people: tuple[int, ...] | None
-) -> tuple[dict[int, Any], list[Entry]]:
-    """Rows by id and entries in order: those of the period, and later ones that took one of them back."""
-    query: Any = select(*_ROW).where(Journal.at >= start, Journal.at < end).order_by(Journal.id)
-    if people is not None:
-        query = query.where(or_(Journal.actor_id.in_(people), Journal.act.in_(FOR_SOMEBODY)))
-    whose = None if people is None else frozenset(people)
-    rows: dict[int, Any] = {}
-    entries: list[Entry] = []
-    for row in session.execute(query):
-        entry = _entry(row)
-        if whose is None or entry.actor_id in whose or entry.facts.get("of") in whose:
-            rows[row.id] = row
-            entries.append(entry)
-    undo = select(*_ROW).where(Journal.at >= start, Journal.act == "act.undo", Journal.refused.is_(False))
-    for row in session.execute(undo.order_by(Journal.id)):
-        if row.id not in rows and (entry := _entry(row)).facts["undone"] in rows:
-            rows[row.id] = row
-            entries.append(entry)
-    return rows, entries
+class _Reading:
+    """One pass over the rows of a period; with `keep` the rows stay for the log.
+
+    Of later entries only those that take something back are read, since they alone can change the report.
+    """
+
+    def __init__(
+        self, session: Session, start: datetime, end: datetime, people: tuple[int, ...] | None, *, keep: bool
+    ) -> None:
+        self._session, self._keep = session, keep
+        self._whose = None if people is None else frozenset(people)
+        query: Any = select(*_ROW).where(Journal.at >= start, Journal.at < end).order_by(Journal.id)
+        if people is not None:
+            query = query.where(or_(Journal.actor_id.in_(people), Journal.act.in_(FOR_SOMEBODY)))
+        self._query = query.execution_options(yield_per=2000)
+        undo = select(*_ROW).where(Journal.at >= start, Journal.act == "act.undo", Journal.refused.is_(False))
+        self._undos = {parse_facts(row.facts)["undone"]: row for row in session.execute(undo)}
+        self._rows: dict[int, Any] = {}
+
+    @property
+    def undone(self) -> Collection[int]:
+        """The ids of the acts that were taken back, whoever did."""
+        return self._undos.keys()
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries of the people of the report, in order, as they are read."""
+        whose = self._whose
+        for row in self._session.execute(self._query):
+            entry = _entry(row)
+            if whose is None or entry.actor_id in whose or entry.facts.get("of") in whose:
+                if self._keep:
+                    self._rows[row.id] = row
+                yield entry
+
+    def shown(self) -> dict[int, Any]:
+        """The rows of the log by id: those that were read, and what took one of them back."""
+        later = {row.id: row for key, row in self._undos.items() if key in self._rows}
+        return later | self._rows
 
 
 def _entry(row: Any) -> Entry:

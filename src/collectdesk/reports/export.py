@@ -16,7 +16,7 @@ from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.reports.compare import BlockLine, FigureLine, block_line, compare, figure_lines
 from collectdesk.reports.log import Flaw, Log, LogLine, check_log, entries_of
-from collectdesk.reports.shift import ShiftReport, shift_report
+from collectdesk.reports.shift import ShiftReport, shift_report, undone_by
 from collectdesk.store.journal import canonical, digest
 
 LARGEST = 512 * 1024 * 1024
@@ -140,13 +140,20 @@ def prove(export: ShiftExport) -> Proof:
         flaws.append(Flaw("seal"))
     try:
         start, end = _instant(export.from_), _instant(export.to)
-        again = shift_report(entries_of(log), start, end, export.collector, log.people, _zone(export.zone))
+        undone = undone_by(entries_of(log.model_copy(update={"lines": _undos(log)})))
+        again = shift_report(
+            entries_of(log), start, end, export.collector, log.people, _zone(export.zone), undone
+        )
         flaws += compare(again, export.figures, export.results, export.blocks)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError):
         flaws.append(Flaw("unreadable"))  # the facts of a changed entry, or the period, may be anything
     shown = sum(line.shown for line in log.lines)
     rows = sum(len(block.rows) for block in export.blocks)
     return Proof(shown, len(log.lines) - shown, len(export.figures), rows, tuple(dict.fromkeys(flaws)), again)
+
+
+def _undos(log: Log) -> list[LogLine]:
+    return [line for line in log.lines if line.act == "act.undo"]
 
 
 def _zone(name: str) -> str:
@@ -171,7 +178,7 @@ def _instant(text: str) -> datetime:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def lines_of(rows: Iterable[Any], wanted: Callable[[Any], bool]) -> list[LogLine]:

@@ -10,16 +10,20 @@ every figure makes another log that holds in itself. Only the book, or the last 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
 from collectdesk.reports.shift import FOR_SOMEBODY, Entry, parse_facts
 from collectdesk.store.journal import entry_hash
+
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
+"""An instant as the journal writes it, and no other way."""
 
 
 class LogLine(BaseModel):
@@ -186,11 +190,11 @@ def _entry(line: LogLine) -> _Shown | None:
         return None
     if line.refused is None or line.facts is None:
         return None
-    try:
-        at = datetime.strptime(line.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError:
+    if not _AT.fullmatch(line.at):
         return None
-    if f"{at:%Y-%m-%dT%H:%M:%SZ}" != line.at:
+    try:
+        at = datetime.fromisoformat(line.at)
+    except ValueError:
         return None
     return _Shown(
         line.id, line.request_id, at, line.actor_id, line.act, line.account_id, line.refused, line.facts,
@@ -198,14 +202,10 @@ def _entry(line: LogLine) -> _Shown | None:
     )  # fmt: skip
 
 
-def entries_of(log: Log) -> list[Entry]:
+def entries_of(log: Log) -> Iterator[Entry]:
     """The shown entries as a report reads them; a line that is no entry is left out, and `check_log` names it."""
-    found = []
     for line in log.lines:
         entry = _entry(line) if line.shown else None
         if entry is not None:
-            found.append(
-                Entry(entry.id, entry.at, entry.actor_id, entry.act, entry.account_id, entry.refused,
-                      parse_facts(entry.facts))
-            )  # fmt: skip
-    return found
+            facts = parse_facts(entry.facts)
+            yield Entry(entry.id, entry.at, entry.actor_id, entry.act, entry.account_id, entry.refused, facts)

@@ -77,18 +77,21 @@ def shift_report(
     collector: str,
     people: Collection[int] | None = None,
     zone: str = "UTC",
+    undone: Collection[int] | None = None,
 ) -> ShiftReport:
     """Compute the report of some people (user ids), or of all whose entries are given.
 
-    An act that was undone counts nowhere, wherever its undo lies and whoever undid it.
+    An act that was undone counts nowhere, wherever its undo lies and whoever undid it. With `undone` (ids of the acts
+    that were taken back) the entries are read once as they come and none is kept; without, they are gathered first.
     """
     from collectdesk.reports.blocks import Blocks
 
-    given = list(entries)
-    undone = {entry.facts["undone"] for entry in given if entry.act == "act.undo" and not entry.refused}
+    if undone is None:
+        entries = list(entries)
+        undone = undone_by(entries)
     whose = None if people is None else frozenset(people)
     figures, blocks, count = _Figures(), Blocks(zone), 0
-    for entry in given:
+    for entry in entries:
         if entry.id in undone or not start <= entry.at < end:
             continue
         own = whose is None or entry.actor_id in whose
@@ -102,6 +105,11 @@ def shift_report(
     return ShiftReport(
         start, end, collector, figures.figures(), figures.results(), count, zone, blocks.sheets()
     )
+
+
+def undone_by(entries: Iterable[Entry]) -> set[int]:
+    """The ids of the acts that these entries take back."""
+    return {entry.facts["undone"] for entry in entries if entry.act == "act.undo" and not entry.refused}
 
 
 def parse_facts(text: str) -> dict[str, Any]:
