@@ -44,6 +44,7 @@ ROUTES = {
     "decision": "collectdesk.screens.approvals:DecisionCard",
     "reach": "collectdesk.screens.reach:ReachScreen",
     "report": "collectdesk.screens.report:ReportScreen",
+    "report_file": "collectdesk.screens.report:ReportFileCard",
     "import": "collectdesk.screens.imports:ImportScreen",
 }
 
