@@ -33,7 +33,7 @@ class Promises(Block):
         for entry in self._days.values():
             for currency, when, count, minor in entry.facts.get("due") or ():
                 due.add(when, currency, minor, entry.id, count)
-        judged = [Row((*one.cells, None), one.entries, one.key) for one in self._turned.rows("judged.")]
+        judged = [Row((*one.cells, None), one.entries, one.key) for one in self._turned.rows("judged.", _states())]
         names = {
             "today": _("Due that day, {currency}"),
             "next": _("Due in the next 5 business days, {currency}"),
@@ -59,3 +59,13 @@ class Promises(Block):
             (*judged, *waiting),
             tuple(notes),
         )
+
+
+def _states() -> dict[str, str]:
+    return {
+        "kept": _("Kept"),
+        "partially_kept": _("Kept in part"),
+        "broken": _("Broken"),
+        "withdrawn": _("Withdrawn"),
+        "superseded": _("Replaced by another"),
+    }

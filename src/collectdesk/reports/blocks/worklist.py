@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from collectdesk.i18n import _
-from collectdesk.reports.blocks.tally import Block, Counts, counts, unique
+from collectdesk.reports.blocks.tally import NOT_RECORDED, Block, Counts, counts, unique
 from collectdesk.reports.sheets import Column, Row, Sheet
 from collectdesk.reports.shift import Entry
 
@@ -53,7 +53,7 @@ class Worklist(Block):
         rows += [
             Row((_("Accounts worked"), len(self._worked)), tuple(self._ids), "worked"),
             Row((_("Accounts skipped"), len(self._skipped)), tuple(self._skipped.values()), "skipped"),
-            *self._reasons.rows("skipped."),
+            *self._reasons.rows("skipped.", _reasons()),
         ]
         note = (
             _("Planned are the first 100 accounts of the list as the last day began.")
@@ -61,6 +61,17 @@ class Worklist(Block):
             else _("Planned and carried over are not available: no turn of the day recorded the list.")
         )
         return counts("worklist", _("Worklist"), rows, note)
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "nobody_there": _("Skipped: nobody there"),
+        "colleague": _("Skipped: waits for a colleague"),
+        "document": _("Skipped: waits for a document"),
+        "language": _("Skipped: language"),
+        "other": _("Skipped: in other words"),
+        NOT_RECORDED: _("Skipped: reason not recorded"),
+    }
 
 
 class TopOfList(Block):

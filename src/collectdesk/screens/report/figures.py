@@ -15,8 +15,6 @@ from collectdesk.widgets.columns import Column
 from collectdesk.widgets.pages import Row
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from collectdesk.reports.sheets import Cell, Sheet
     from collectdesk.reports.sheets import Row as SheetRow
     from collectdesk.reports.shift import Figure, ShiftReport
@@ -113,7 +111,9 @@ def list_rows(
 
 def _block_row(sheet: Sheet, row: SheetRow, accounts: Mapping[int, str], zone: str) -> Row:
     """A row of a block: its words, and its first amount, else its first count or length."""
-    words, amounts, counted = [], [], []
+    words: list[str] = []
+    amounts: list[Money] = []
+    counted: list[Cell] = []
     for column, cell in zip(sheet.columns, row.cells, strict=True):
         if cell is None:
             continue
@@ -123,12 +123,9 @@ def _block_row(sheet: Sheet, row: SheetRow, accounts: Mapping[int, str], zone: s
             amounts.append(cell)
         else:
             counted.append(cell)
-    amount = (
-        amounts[-1]
-        if sheet.key == "portfolio" and len(amounts) == 1
-        else (amounts[1:2] or amounts or [None])[0]
-    )
-    if isinstance(amount, Money):
+    if amounts:
+        # Of the book before, now and the change, what stands now speaks.
+        amount = amounts[1] if len(amounts) > 1 else amounts[0]
         value, unit = figure(amount), amount.currency
     else:
         value, unit = _counted(counted[0]) if counted else "", ""
@@ -158,7 +155,7 @@ def _code(code: str) -> str:
     return known.get(code, code)
 
 
-def _counted(cell: Cell | Decimal) -> str:
+def _counted(cell: Cell) -> str:
     if isinstance(cell, timedelta):
         minutes, seconds = divmod(int(cell.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
