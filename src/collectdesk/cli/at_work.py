@@ -44,7 +44,9 @@ def mark(
 
 def learned(
     kind: Annotated[str, typer.Argument(help="review, coaching or learned.")],
-    topic: Annotated[str, typer.Argument(help="A code such as silence_after_asking; no names, no sentences.")],
+    topic: Annotated[
+        str, typer.Argument(help="A code such as silence_after_asking; no names, no sentences.")
+    ],
     about: Annotated[str | None, typer.Option(help="Whom it is about; yourself when left out.")] = None,
     json: Json = False,
 ) -> int:

@@ -27,6 +27,7 @@ FAMILIES = (
     "creditors",
     "interest",
     "reports",
+    "at_work",
     "kpi",
     "check",
     "rules",

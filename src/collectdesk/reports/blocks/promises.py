@@ -33,7 +33,9 @@ class Promises(Block):
         for entry in self._days.values():
             for currency, when, count, minor in entry.facts.get("due") or ():
                 due.add(when, currency, minor, entry.id, count)
-        judged = [Row((*one.cells, None), one.entries, one.key) for one in self._turned.rows("judged.", _states())]
+        judged = [
+            Row((*one.cells, None), one.entries, one.key) for one in self._turned.rows("judged.", _states())
+        ]
         names = {
             "today": _("Due that day, {currency}"),
             "next": _("Due in the next 5 business days, {currency}"),
