@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +14,8 @@ from collectdesk.desk.notes import WriteNote, write_note
 from collectdesk.desk.people import AddUser, add_user
 from collectdesk.desk.promises import RecordPromise, record_promise
 from collectdesk.desk.shift import shift
+from collectdesk.desk.usual import usual_figures
+from collectdesk.reports.proof_file import prove_file
 from collectdesk.screens.account import AccountScreen
 from collectdesk.screens.report import EntriesCard, ReportScreen
 from collectdesk.widgets.rows import Rows
@@ -89,3 +92,35 @@ def test_a_collector_sees_entries_of_their_own_alone(book: Book) -> None:
     assert [one.id for one in seen] == list(everything)
     assert {one.result for one in seen if one.act == "call.log"} == {"NOANS"}
     assert ("EUR", 560000) in {one.amount for one in seen}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_is_written_and_proved(
+    book: Book, station: MakeStation, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(book)
+    monkeypatch.chdir(tmp_path)
+    async with station(ReportScreen).run_test(size=size) as pilot:
+        await until_shown(pilot, "Attempts")
+        await pilot.press("w")
+        await until_shown(pilot, "Workbook, with its proof", "shift-2026-11-24.xlsx")
+        await pilot.press("3")
+        await until_shown(pilot, "shift-2026-11-24.html")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Written: shift-2026-11-24.html")
+    _told, proof = prove_file(tmp_path / "shift-2026-11-24.html")
+    assert proof.flaws == ()
+
+
+async def test_six_figures_stand_beside_what_is_usual(book: Book, station: MakeStation) -> None:
+    for back, calls in ((1, 3), (2, 1), (3, 4)):
+        for n in range(calls):
+            at = NOW - timedelta(days=back, minutes=n)
+            command = LogCall(account_id=book.id("100577"), result="NOANS", started_at=at)
+            log_call(book.store, book.desk.actor, at, command)
+    work(book)
+    assert usual_figures(book.store, book.desk.actor, NOW)["attempts"] == 3
+    async with station(ReportScreen).run_test(size=(120, 36)) as pilot:
+        await until_shown(pilot, "usual 3", "usual: your median of the last 90 days")
+        await pilot.press("end")
+        await until_shown(pilot, "Worklist", "Compliance")

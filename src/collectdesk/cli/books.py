@@ -27,12 +27,27 @@ class Copied(Answer):
 
 
 class FlawLine(Answer):
-    """What does not hold in an exported report: a code, the journal entry, the figure, and a sentence."""
+    """What does not hold in an exported report: a code, the journal entry, the figure, and a sentence.
+
+    `block` and `row` say where the figure stands, null for those above the blocks.
+    """
 
     what: str
     entry: int | None
     figure: str | None
     text: str
+    block: str | None = None
+    row: str | None = None
+
+
+class KnownHere(Answer):
+    """What the book at hand knows of a report: the entry of its export, when (an instant), who, and whether the end of
+    its log is an entry of this book."""
+
+    entry: int | None
+    at: str | None
+    who: str | None
+    head: bool
 
 
 class Verified(Answer):
@@ -43,6 +58,8 @@ class Verified(Answer):
     broken_at: int | None
     reason: str | None
     flaws: list[FlawLine] = []
+    book: KnownHere | None = None
+    """Null for the journal itself, and where there is no book at hand."""
 
 
 class Examined(Answer):
@@ -115,16 +132,19 @@ def verify(
     report: Annotated[
         Path | None, typer.Argument(help="A shift report written with -o; the book's journal when left out.")
     ] = None,
+    exported: Annotated[
+        bool, typer.Option("--exported", help="Fail unless the book at hand exported this very report.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Prove the journal, or an exported report: nothing changed, dropped, doubled or put in between.
 
-    Example: collectdesk verify shift.json
+    Example: collectdesk verify shift.xlsx --exported
     """
     if report is not None:
         from collectdesk.cli.proving import verify_report
 
-        return verify_report(report, json)
+        return verify_report(report, json, exported)
     from collectdesk.store.journal import verify_chain
 
     with seat() as desk, desk.store.read() as session:

@@ -29,6 +29,7 @@ FAMILIES = (
     "creditors",
     "interest",
     "reports",
+    "at_work",
     "kpi",
     "check",
     "rules",

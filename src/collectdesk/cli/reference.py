@@ -12,6 +12,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
+from collectdesk.cli.at_work import OnRecord
 from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
 from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
@@ -105,6 +106,8 @@ def answers() -> dict[str, type[BaseModel]]:
         "report kpi": KpiAnswer,
         "statement": StatementAnswer,
         "report shift": ShiftAnswer,
+        "shift": OnRecord,
+        "learned": OnRecord,
         "user list": UserList,
         "verify": Verified,
         "doctor": Examined,

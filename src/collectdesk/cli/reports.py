@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,8 +20,8 @@ from collectdesk.money import Money
 from collectdesk.money.display import figure
 
 if TYPE_CHECKING:
+    from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.shift import Shift
-    from collectdesk.reports.shift import ShiftReport
 
 
 class FigureLine(Answer):
@@ -31,14 +32,33 @@ class FigureLine(Answer):
     entries: list[int]
 
 
+class RowLine(Answer):
+    """A row of a block: amounts as "EUR 12.50", durations in seconds, days and instants as ISO 8601."""
+
+    key: str
+    cells: list[str | int | None]
+    entries: list[int]
+
+
+class BlockLine(Answer):
+    """A block of the report: keys of its columns and its rows."""
+
+    key: str
+    columns: list[str]
+    rows: list[RowLine]
+
+
 class ShiftAnswer(Answer):
-    """The shift report. `from` and `to` are instants, `to` not included."""
+    """The shift report. `from` and `to` are instants, `to` not included; `accounts` are numbers by id."""
 
     from_: str = Field(serialization_alias="from")
     to: str
     collector: str
+    zone: str
     figures: dict[str, FigureLine]
     results: dict[str, list[int]]
+    blocks: list[BlockLine]
+    accounts: dict[str, str]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,28 +72,38 @@ def shift(
     day: Annotated[str | None, typer.Option(help="The desk's day; today when left out.")] = None,
     first: Annotated[str | None, typer.Option("--from", help="The first of several days.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="The last of them.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="'last': from where the last exported report of the same people ended.")
+    ] = None,
     collector: Annotated[
         str | None, typer.Option(help="Whose; 'all' for the desk. Your own when left out.")
     ] = None,
+    team: Annotated[str | None, typer.Option(help="Of everybody in a team.")] = None,
     fmt: Annotated[
-        str | None, typer.Option("--format", help="json, xlsx, html, csv (a zip, one file a block) or md.")
+        str | None,
+        typer.Option("--format", help="xlsx, pdf, html, csv (a zip, one file a block), md or json."),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file; as JSON it carries the log that proves it."),
+        typer.Option("--output", "-o", help="The file; its proof lies in it, or beside it as FILE.log.json."),
+    ] = None,
+    mail: Annotated[
+        str | None, typer.Option(help="Send the report to this address, by the desk's mail server.")
     ] = None,
     language: Annotated[str, typer.Option(help="For dates and numbers, such as de or pt_BR.")] = "en",
     json: Json = False,
 ) -> int:
-    """Print the shift report, or write it to a file: every figure with the journal entries behind it.
+    """Print the shift report, write it to a file or mail it: every figure with the journal entries behind it.
 
     Example: collectdesk report shift --collector all --from 2026-11-23 --to 2026-11-27 --format xlsx -o week.xlsx
     """
     from collectdesk.desk.shift import shift_with_log
 
-    if day is not None and (first is not None or last is not None):
+    if day is not None and (first is not None or last is not None or since is not None):
         raise BadInput(_("give one day with --day, or several with --from and --to, not both"))
-    if last is not None and first is None:
+    if first is not None and since is not None:
+        raise BadInput(_("give the first day with --from, or --since last, not both"))
+    if last is not None and first is None and since is None:
         raise BadInput(_("--to needs --from, the first day"))
     with seat() as desk:
         made = shift_with_log(
@@ -82,13 +112,15 @@ def shift(
             desk.clock(),
             day=day_option(day, "--day") or day_option(first, "--from"),
             until=day_option(last, "--to"),
+            since=since,
             collector=collector,
+            team=team,
         )
+        if output is not None or mail is not None or fmt not in (None, "json"):
+            return _leave(desk, made, _Leaving(fmt, output, mail, language))
     found = made.report
-    if output is not None or fmt not in (None, "json"):
-        return _write(made, fmt, output, language)
     if json or fmt == "json":
-        answer(export_answer(found))
+        answer(export_answer(made))
         return 0
     line(
         f"{found.collector}, {found.start:%Y-%m-%d %H:%M} to {found.end - timedelta(seconds=1):%Y-%m-%d %H:%M} UTC"
@@ -106,29 +138,59 @@ def shift(
     return 0
 
 
-def export_answer(found: ShiftReport) -> ShiftAnswer:
+def export_answer(made: Shift) -> ShiftAnswer:
     """The report as the shell answers it."""
     from collectdesk.reports.export import export_of
 
-    return ShiftAnswer.model_validate(export_of(found).model_dump(exclude={"log", "seal"}))
+    told = export_of(made.report, accounts=made.accounts)
+    return ShiftAnswer.model_validate(told.model_dump(exclude={"log", "seal", "file"}))
 
 
-def _write(made: Shift, fmt: str | None, output: Path | None, language: str) -> int:
-    """Write the file whole or not at all; Markdown without a file goes to standard output."""
-    from collectdesk.reports.blocks import shift_blocks
-    from collectdesk.reports.export import export_json, export_of
-    from collectdesk.reports.writers import as_bytes, write_bytes
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """How the report leaves: format, file, address, language."""
 
-    kind = fmt or (output.suffix.lstrip(".").lower() if output else "md")
-    if kind == "json":
-        content = export_json(export_of(made.report, made.log)).encode()
-    else:
-        content = as_bytes(shift_blocks(made.entries, made.report, made.actor_id, made.zone), kind, language)
-    if output is not None:
-        write_bytes(output, content)
-        line(_("Written: {file}").format(file=output.name))
-    elif kind == "md":
-        sys.stdout.write(content.decode())
-    else:
-        raise BadInput(_("{format} needs a file; name it with -o").format(format=kind))
+    fmt: str | None
+    output: Path | None
+    to: str | None
+    language: str
+
+
+def _leave(desk: DeskHandle, made: Shift, how: _Leaving) -> int:
+    """Write the file whole or not at all, send it; Markdown without either goes to standard output."""
+    from collectdesk.desk.shift_file import mail_shift, shift_file, write_shift
+    from collectdesk.messages.sending.settings import mail_server
+
+    usual = "pdf" if how.to is not None else "md"
+    kind = how.fmt or (how.output.suffix.lstrip(".").lower() if how.output else usual)
+    server = mail_server() if how.to is not None else None
+    if how.to is not None and server is None:
+        raise BadInput(_no_server())
+    now = desk.clock()
+    file = shift_file(made, kind, how.language, now)
+    if how.output is None and how.to is None:
+        if kind != "md":
+            raise BadInput(_("{format} needs a file; name it with -o").format(format=kind))
+        sys.stdout.write(file.content.decode())
+        return 0
+    if how.output is not None:
+        for path in write_shift(desk.store, desk.actor, now, made, file, how.output):
+            line(_("Written: {file}").format(file=path.name))
+    if how.to is not None and server is not None:
+        name = how.output.name if how.output else f"shift-{made.report.start:%Y-%m-%d}.{_ending(kind)}"
+        mail_shift(desk.store, desk.actor, now, made, file, server, how.to, name)
+        line(_("Sent to {to}").format(to=how.to))
     return 0
+
+
+def _ending(kind: str) -> str:
+    return "zip" if kind == "csv" else kind
+
+
+def _no_server() -> str:
+    from collectdesk.messages.sending.settings import settings_path
+
+    return _(
+        "no mail server is set: set COLLECTDESK_SMTP_HOST and COLLECTDESK_SMTP_FROM, or write host and from under "
+        "[mail] in {file}"
+    ).format(file=settings_path())

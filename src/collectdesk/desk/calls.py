@@ -10,7 +10,7 @@ from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.dialled import refresh_dialled
 from collectdesk.desk.dispositions import Disposition, Follow, Need, dispositions, dispute_reasons
 from collectdesk.desk.disputes import RaiseDispute, open_dispute
-from collectdesk.desk.follow_ups import KINDS, close_actions, leave_next_action
+from collectdesk.desk.follow_ups import KINDS, close_actions, leave_next_action, zone_of
 from collectdesk.desk.gate import ask_gate_in, gate_facts
 from collectdesk.desk.holds import hold, last_day
 from collectdesk.desk.notes import add_note, forget_draft_in
@@ -193,6 +193,7 @@ def add_activity(act: Act, account: Account, command: LogCall, result: Dispositi
         flags=result.flags,
         seconds=command.seconds,
         started_at=command.started_at,
+        zone=zone_of(act, account.party_id, command.started_at),
     )
     return activity
 

@@ -70,10 +70,12 @@ def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | Non
     """Begin the desk's day if that was not done, and rank what it moves; the actor's accounts first.
 
     Promises whose window closed are judged first. Writes one journal entry ("day.turned") for the turn,
-    one for the promises, none for accounts. Safe to call at any time and
-    from several processes: one of them works, the others return at once. Can be broken off between chunks
-    by an exception from `progress`; the next call goes on from there.
+    one for the promises, one a person for how the book stood ("day.figures"), none for accounts.
+
+    Safe to call at any time and from several processes: one of them works, the others return at once. Can be broken
+    off between chunks by an exception from `progress`; the next call goes on from there.
     """
+    from collectdesk.desk.day_figures import record_day_figures
     from collectdesk.desk.judging import judge_promises
 
     turned, whole, day = begin_day(store, actor, now)
@@ -81,6 +83,8 @@ def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | Non
         judge_promises(store, actor, now)
     _refresh_reach(store, now, progress)
     found, done = work_off(store, actor, now, day, progress)
+    if done >= found:
+        record_day_figures(store, actor, now)
     return DayTurn(day, turned, whole, found, done)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
@@ -88,7 +88,7 @@ def leave_next_action(
     """Add a next action at an instant, or in the morning of a day: the customer's for calls, the desk's otherwise."""
     if at is None:
         at = morning_of(act, account, kind, day or act.day)
-    return act.add(
+    action = act.add(
         NextAction(
             account_id=account.id,
             assignee_id=account.assignee_id or act.actor.id,
@@ -100,6 +100,16 @@ def leave_next_action(
             created_at=act.now,
         )
     )
+    due = action.due_at.astimezone(UTC)
+    left = [action.id, kind, f"{due:%Y-%m-%dT%H:%M:%SZ}", zone_of(act, account.party_id, due)]
+    act.record(actions=[*act.facts.get("actions", ()), left])
+    return action
+
+
+def zone_of(act: Act, party_id: int, at: datetime) -> str | None:
+    """The IANA zone of a customer at a moment: what they stated, else the certain one of their address, else None."""
+    party = act.session.get_one(Party, party_id)
+    return the_zone(party.country, party.stated_zone or party.zone, at)
 
 
 def morning_of(act: Act, account: Account, kind: str, day: date) -> datetime:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from collectdesk.desk.act import Act, Command, act
 from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.rights import Right
+from collectdesk.desk.skipping import code_of
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import NO_DAY, Account, Hold, Party
@@ -67,6 +68,7 @@ def skip_account(act: Act, command: SkipAccount) -> None:
     if not command.reason.strip():
         raise BadInput(_("say why it is skipped; one word is enough"))
     hold(act, account, "skipped", act.day, command.reason)
+    act.record(why=code_of(command.reason))
     act.say(_("Skipped until tomorrow"))
 
 

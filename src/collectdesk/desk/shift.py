@@ -1,41 +1,57 @@
-"""Reading the shift report of a collector or the whole desk, and the log that proves it."""
+"""Reading the shift report of a collector, a team or the whole desk, and the log that proves it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
 from collectdesk.desk.dossier import desk_day
+from collectdesk.desk.exported import last_export
 from collectdesk.desk.local_time import at_local
 from collectdesk.desk.rights import Right
+from collectdesk.exchange.bulk import uncollected
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Desk, Journal, User
+from collectdesk.models import Account, Desk, Journal, Team, User
+from collectdesk.reports.blocks import accounts_in
 from collectdesk.reports.export import lines_of
 from collectdesk.reports.log import Log, make_log
-from collectdesk.reports.shift import Entry, ShiftReport, parse_facts, shift_report
+from collectdesk.reports.shift import FOR_SOMEBODY, Entry, ShiftReport, parse_facts, shift_report
 from collectdesk.store import Store
 
 ALL = "all"
 """In place of a collector: everybody."""
+LAST = "last"
+"""In place of a first day: from where the last export of the same people ended."""
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shift report with the entries it was computed from and the log that goes into an export of it.
+    """A shift report, the log that proves it (None when it was not asked for), and the numbers of accounts by id.
 
-    `actor_id` is None for everybody; `zone` the desk's.
+    `people` are user ids, None for everybody.
     """
 
     report: ShiftReport
-    entries: tuple[Entry, ...]
-    log: Log
-    actor_id: int | None
-    zone: str
+    log: Log | None
+    people: tuple[int, ...] | None
+    accounts: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which report: days of the desk, both included, today when None; `since` a moment in place of the first."""
+
+    day: date | None = None
+    until: date | None = None
+    since: str | datetime | None = None
 
 
 def shift(
@@ -46,12 +62,28 @@ def shift(
     day: date | None = None,
     until: date | None = None,
     collector: str | None = None,
+    team: str | None = None,
 ) -> ShiftReport:
     """The report of a day of the desk (today when None), or of all days to `until`, for one collector or "all".
 
     A collector sees their own; Refused for another's without the right, BadInput for an unknown name.
     """
-    return shift_with_log(store, actor, now, day=day, until=until, collector=collector).report
+    return shift_told(store, actor, now, day=day, until=until, collector=collector, team=team).report
+
+
+def shift_told(
+    store: Store,
+    actor: Actor,
+    now: datetime,
+    *,
+    day: date | None = None,
+    until: date | None = None,
+    collector: str | None = None,
+    team: str | None = None,
+) -> Shift:
+    """The same with the numbers of the accounts that its blocks name, without a log."""
+    with store.read() as session:
+        return _read(session, actor, now, Period(day, until), _Whose(collector, team), with_log=False)
 
 
 def shift_with_log(
@@ -61,54 +93,158 @@ def shift_with_log(
     *,
     day: date | None = None,
     until: date | None = None,
+    since: str | None = None,
     collector: str | None = None,
+    team: str | None = None,
 ) -> Shift:
-    """The same, with what proves it. BadInput also when `until` lies before `day`."""
+    """The same, with what proves it. `since` "last" begins where the last export of the same people ended.
+
+    BadInput also when `until` lies before `day`, or when nothing was exported before.
+    """
     with store.read() as session:
-        zone = session.scalar(select(Desk.zone).where(Desk.id == 1)) or "UTC"
-        first = day or desk_day(session, now)
-        last = until or first
-        if last < first:
-            raise BadInput(_("the last day lies before the first; swap --from and --to"))
-        start = at_local(datetime.combine(first, time()), zone)
-        end = at_local(datetime.combine(last + timedelta(days=1), time()), zone)
-        wanted = collector or actor.name
-        actor_id = _whose(session, actor, wanted)
-        rows = list(session.scalars(select(Journal).where(Journal.at >= start).order_by(Journal.id)))
-    return _shift(rows, start, end, wanted, actor_id, zone)
+        return _read(session, actor, now, Period(day, until, since), _Whose(collector, team), with_log=True)
 
 
-def _whose(session: Session, actor: Actor, wanted: str) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    collector: str | None
+    team: str | None
+
+
+def _read(
+    session: Session, actor: Actor, now: datetime, period: Period, whose: _Whose, *, with_log: bool
+) -> Shift:
+    zone = session.scalar(select(Desk.zone).where(Desk.id == 1)) or "UTC"
+    name, people = _people(session, actor, whose)
+    start, end = _span(session, now, period, people, zone)
+    with uncollected():
+        reading = _Reading(session, start, end, people, keep=with_log)
+        report = shift_report(reading.entries(), start, end, name, people, zone, reading.undone)
+        log = _log(session, reading.shown(), end, people) if with_log else None
+    return Shift(report, log, people, _numbers(session, accounts_in(report)))
+
+
+def _span(
+    session: Session, now: datetime, period: Period, people: Sequence[int] | None, zone: str
+) -> tuple[datetime, datetime]:
+    first = period.day or desk_day(session, now)
+    last = period.until or first
+    if last < first:
+        raise BadInput(_("the last day lies before the first; swap --from and --to"))
+    end = at_local(datetime.combine(last + timedelta(days=1), time()), zone)
+    if period.since is None:
+        return at_local(datetime.combine(first, time()), zone), end
+    if period.since != LAST:
+        raise BadInput(_("--since takes the word last"))
+    found = last_export(session, people)
+    if found is None:
+        raise BadInput(_("no report of this was exported yet; name the first day with --from"))
+    return found, end
+
+
+def _people(session: Session, actor: Actor, whose: _Whose) -> tuple[str, tuple[int, ...] | None]:
+    """The name of the report and the ids of its people."""
+    if whose.team is not None and whose.collector is not None:
+        raise BadInput(_("give a collector or a team, not both"))
+    if whose.team is not None:
+        _may_see_others(actor)
+        team_id = session.scalar(select(Team.id).where(Team.name == whose.team))
+        if team_id is None:
+            raise BadInput(_("there is no team named {name}").format(name=whose.team))
+        ids = session.scalars(select(User.id).where(User.team_id == team_id).order_by(User.id))
+        return whose.team, tuple(ids)
+    wanted = whose.collector or actor.name
     if wanted == ALL:
-        if not actor.may(Right.SEE_ALL):
-            raise Refused(_("you may see your own report only; ask your team lead"))
-        return None
+        _may_see_others(actor)
+        return wanted, None
     user_id = session.scalar(select(User.id).where(User.name == wanted))
     if user_id is None:
         raise BadInput(_("there is no user named {name}; see `collectdesk user list`").format(name=wanted))
-    if user_id != actor.id and not actor.may(Right.SEE_ALL):
+    if user_id != actor.id:
+        _may_see_others(actor)
+    return wanted, (user_id,)
+
+
+def _may_see_others(actor: Actor) -> None:
+    if not actor.may(Right.SEE_ALL):
         raise Refused(_("you may see your own report only; ask your team lead"))
-    return user_id
 
 
-def _shift(
-    rows: list[Journal], start: datetime, end: datetime, wanted: str, actor_id: int | None, zone: str
-) -> Shift:
-    """From the rows since `start`: those of the period, and later ones up to the last undo that touches it."""
-    of_period = {row.id for row in rows if row.at < end and actor_id in (None, row.actor_id)}
-    undoing = {
-        row.id
-        for row in rows
-        if row.act == "act.undo" and not row.refused and parse_facts(row.facts)["undone"] in of_period
-    }
-    shown = of_period | undoing
-    if actor_id is None and shown:
-        shown |= {row.id for row in rows if row.id <= max(shown)}
-    entries = tuple(
-        Entry(row.id, row.at, row.actor_id, row.act, row.account_id, row.refused, parse_facts(row.facts))
-        for row in rows
-        if row.id in shown
-    )
-    between = [row for row in rows if shown and min(shown) <= row.id <= max(shown)]
-    log = make_log(lines_of(between, lambda row: row.id in shown), actor_id)
-    return Shift(shift_report(entries, start, end, wanted, actor_id), entries, log, actor_id, zone)
+_ROW = (
+    Journal.id, Journal.request_id, Journal.at, Journal.actor_id, Journal.act, Journal.account_id, Journal.refused,
+    Journal.facts, Journal.previous, Journal.hash,
+)  # fmt: skip
+
+
+class _Reading:
+    """One pass over the rows of a period; with `keep` the rows stay for the log.
+
+    Of later entries only those that take something back are read, since they alone can change the report.
+    """
+
+    def __init__(
+        self, session: Session, start: datetime, end: datetime, people: tuple[int, ...] | None, *, keep: bool
+    ) -> None:
+        self._session, self._keep = session, keep
+        self._whose = None if people is None else frozenset(people)
+        query: Any = select(*_ROW).where(Journal.at >= start, Journal.at < end).order_by(Journal.id)
+        if people is not None:
+            query = query.where(or_(Journal.actor_id.in_(people), Journal.act.in_(FOR_SOMEBODY)))
+        self._query = query.execution_options(yield_per=2000)
+        undo = select(*_ROW).where(Journal.at >= start, Journal.act == "act.undo", Journal.refused.is_(False))
+        self._undos = {parse_facts(row.facts)["undone"]: row for row in session.execute(undo)}
+        self._rows: dict[int, Any] = {}
+
+    @property
+    def undone(self) -> Collection[int]:
+        """The ids of the acts that were taken back, whoever did."""
+        return self._undos.keys()
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries of the people of the report, in order, as they are read."""
+        whose = self._whose
+        for row in self._session.execute(self._query):
+            entry = _entry(row)
+            if whose is None or entry.actor_id in whose or entry.facts.get("of") in whose:
+                if self._keep:
+                    self._rows[row.id] = row
+                yield entry
+
+    def shown(self) -> dict[int, Any]:
+        """The rows of the log by id: those that were read, and what took one of them back."""
+        later = {row.id: row for key, row in self._undos.items() if key in self._rows}
+        return later | self._rows
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.id, row.at, row.actor_id, row.act, row.account_id, row.refused, parse_facts(row.facts))
+
+
+def _log(session: Session, shown: dict[int, Any], end: datetime, people: tuple[int, ...] | None) -> Log:
+    """The chain from the first to the last entry that is shown, with links in place of those of others."""
+    if not shown:
+        return make_log((), people)
+    first, last = min(shown), max(shown)
+    whole = max((key for key, row in shown.items() if row.at < end), default=0) if people is None else 0
+    lines = dict(shown)
+    if last - first + 1 > len(shown):
+        between = select(Journal.id, Journal.previous, Journal.hash).where(Journal.id.between(first, last))
+        lines |= {row.id: row for row in session.execute(between) if row.id not in shown}
+        # Entries that lie between in the chain though not in time are shown too in a report of everybody.
+        odd = sorted(key for key in lines if key < whole and key not in shown)
+        for ids in _parts(odd):
+            full = {row.id: row for row in session.execute(select(*_ROW).where(Journal.id.in_(ids)))}
+            shown, lines = shown | full, lines | full
+    return make_log(lines_of((lines[key] for key in sorted(lines)), lambda row: row.id in shown), people)
+
+
+def _numbers(session: Session, wanted: Iterable[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for ids in _parts(sorted(wanted)):
+        rows = session.execute(select(Account.id, Account.number).where(Account.id.in_(ids)))
+        found |= {row.id: row.number for row in rows}
+    return found
+
+
+def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[at : at + _MANY] for at in range(0, len(ids), _MANY))

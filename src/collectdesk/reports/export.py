@@ -1,36 +1,26 @@
-"""A shift report as a JSON file that proves itself: figures, and the log from which they can be computed again."""
+"""A shift report as a JSON text that proves itself: figures, rows, and the log from which they are computed again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytz
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.money import Money
-from collectdesk.money.currency import is_currency
-from collectdesk.reports.log import Flaw, Log, LogLine, check_figures, check_log
-from collectdesk.reports.shift import Figure, ShiftReport
+from collectdesk.reports.compare import BlockLine, FigureLine, block_line, compare, figure_lines
+from collectdesk.reports.log import Flaw, Log, LogLine, check_log, entries_of
+from collectdesk.reports.shift import ShiftReport, shift_report, undone_by
 from collectdesk.store.journal import canonical, digest
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of an export that is read; a journal of some hundred thousand entries is far below."""
-
-
-class FigureLine(BaseModel):
-    """One figure: a count, or an amount as a string with the currency's decimals, and the journal entries behind."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    value: str | int
-    unit: str
-    entries: list[int]
 
 
 class ShiftExport(BaseModel):
@@ -41,8 +31,14 @@ class ShiftExport(BaseModel):
     from_: str = Field(alias="from")
     to: str
     collector: str
+    zone: str
     figures: dict[str, FigureLine]
     results: dict[str, list[int]]
+    blocks: list[BlockLine]
+    accounts: dict[str, str] = Field(default_factory=dict)
+    """The number of each account that a row names by its id; from the book, not from the log."""
+    file: str | None = None
+    """SHA-256 of the file beside which this proof lies, when it lies beside one."""
     log: Log | None = None
     seal: str | None = None
     """SHA-256 over all of the above: the period and the name, which no journal entry holds, are under it alone."""
@@ -50,30 +46,38 @@ class ShiftExport(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What recomputing an export found: entries shown, links between them, figures compared, and every flaw."""
+    """What recomputing an export found: entries shown, links between them, figures and rows compared, every flaw.
+
+    `report` is what follows from the log, None where nothing could be computed.
+    """
 
     entries: int
     links: int
     figures: int
+    rows: int
     flaws: tuple[Flaw, ...]
+    report: ShiftReport | None = None
 
 
-def export_of(report: ShiftReport, log: Log | None = None) -> ShiftExport:
+def export_of(
+    report: ShiftReport,
+    log: Log | None = None,
+    accounts: Mapping[int, str] | None = None,
+    file: str | None = None,
+) -> ShiftExport:
     """The report as it is written."""
-    export = ShiftExport(
+    export = ShiftExport.model_construct(
         from_=_iso(report.start),
         to=_iso(report.end),
         collector=report.collector,
-        figures={
-            name: FigureLine(
-                value=str(f.value) if isinstance(f.value, Money) else f.value,
-                unit=f.unit,
-                entries=list(f.entries),
-            )
-            for name, f in report.figures.items()
-        },
+        zone=report.zone,
+        figures=figure_lines(report),
         results={code: list(ids) for code, ids in report.results.items()},
+        blocks=[block_line(one) for one in report.blocks],
+        accounts={str(key): number for key, number in (accounts or {}).items()},
+        file=file,
         log=log,
+        seal=None,
     )
     return export if log is None else export.model_copy(update={"seal": seal_of(export)})
 
@@ -84,19 +88,21 @@ def seal_of(export: ShiftExport) -> str:
 
 
 def export_json(export: ShiftExport) -> str:
-    """The text of the file."""
-    return export.model_dump_json(indent=2, by_alias=True, exclude_none=False) + "\n"
+    """The text of the file: a line for each entry of the log, the rest as people read it."""
+    tree = export.model_dump(by_alias=True, mode="json")
+    log = tree.pop("log")
+    seal = tree.pop("seal")
+    text = json.dumps(tree, indent=1, ensure_ascii=True).rstrip("}\n")
+    if log is None:
+        return f'{text},\n "log": null,\n "seal": null\n}}\n'
+    lines = ",\n".join(json.dumps(one, ensure_ascii=True, separators=(",", ":")) for one in log.pop("lines"))
+    rest = json.dumps(log, ensure_ascii=True)[1:-1]
+    return f'{text},\n "log": {{{rest}, "lines": [\n{lines}\n]}},\n "seal": {json.dumps(seal)}\n}}\n'
 
 
 def read_export(path: Path) -> ShiftExport:
-    """The export in a file. BadInput when it cannot be read, is none, or carries no log."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(_("{file} is too large to be a shift report").format(file=path.name))
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(_("{file} cannot be read; check the name").format(file=path.name)) from error
-    return parse_export(text, path.name)
+    """The export in a JSON file. BadInput when it cannot be read, is none, or carries no log."""
+    return parse_export(read_text(path), path.name)
 
 
 def parse_export(text: str, name: str) -> ShiftExport:
@@ -125,44 +131,43 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def prove(export: ShiftExport) -> Proof:
-    """Check the chain of the exported entries and compute every figure again from them alone."""
+    """Check the chain of the exported entries and compute every figure and row again from them alone."""
     log = export.log
     if log is None:
         raise ValueError("an export without a log proves nothing")
-    flaws = check_log(log)
+    flaws, again = check_log(log), None
     if export.seal != seal_of(export):
         flaws.append(Flaw("seal"))
     try:
         start, end = _instant(export.from_), _instant(export.to)
-        said = _report(export, start, end)
-        flaws += check_figures(log, start, end, export.collector, said)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        undone = undone_by(entries_of(log.model_copy(update={"lines": _undos(log)})))
+        again = shift_report(
+            entries_of(log), start, end, export.collector, log.people, _zone(export.zone), undone
+        )
+        flaws += compare(again, export.figures, export.results, export.blocks)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError):
         flaws.append(Flaw("unreadable"))  # the facts of a changed entry, or the period, may be anything
-    return _proof(log, export, flaws)
-
-
-def _proof(log: Log, export: ShiftExport, flaws: Iterable[Flaw]) -> Proof:
     shown = sum(line.shown for line in log.lines)
-    return Proof(shown, len(log.lines) - shown, len(export.figures), tuple(dict.fromkeys(flaws)))
+    rows = sum(len(block.rows) for block in export.blocks)
+    return Proof(shown, len(log.lines) - shown, len(export.figures), rows, tuple(dict.fromkeys(flaws)), again)
 
 
-def _report(export: ShiftExport, start: datetime, end: datetime) -> ShiftReport:
-    figures = {
-        name: Figure(_value(one), one.unit, tuple(one.entries)) for name, one in export.figures.items()
-    }
-    results = {code: tuple(ids) for code, ids in export.results.items()}
-    return ShiftReport(start, end, export.collector, figures, results, 0)
+def _undos(log: Log) -> list[LogLine]:
+    return [line for line in log.lines if line.act == "act.undo"]
 
 
-def _value(one: FigureLine) -> Any:
-    """The value as it is computed; what is not written as an amount of the unit stays text and equals nothing."""
-    if isinstance(one.value, int) or not is_currency(one.unit):
-        return one.value
+def _zone(name: str) -> str:
+    return str(pytz.timezone(name))  # raises a KeyError for one that is not known
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. BadInput when it cannot be read or is too large."""
     try:
-        money = Money.of(one.value, one.unit)
-    except (ArithmeticError, ValueError):
-        return one.value
-    return money if str(money) == one.value else one.value
+        if path.stat().st_size > LARGEST:
+            raise BadInput(_("{file} is too large to be a shift report").format(file=path.name))
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(_("{file} cannot be read; check the name").format(file=path.name)) from error
 
 
 def _instant(text: str) -> datetime:
@@ -173,25 +178,29 @@ def _instant(text: str) -> datetime:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def lines_of(rows: Iterable[Any], wanted: Callable[[Any], bool]) -> list[LogLine]:
     """Lines for rows of the journal in order of id: in full where `wanted`, else the link alone."""
-    return [
-        LogLine(
-            id=row.id,
-            request_id=row.request_id,
-            at=_iso(row.at),
-            actor_id=row.actor_id,
-            act=row.act,
-            account_id=row.account_id,
-            refused=row.refused,
-            facts=row.facts,
-            previous=row.previous,
-            hash=row.hash,
-        )
-        if wanted(row)
-        else LogLine(id=row.id, previous=row.previous, hash=row.hash)
-        for row in rows
-    ]
+    return [_line(row) if wanted(row) else link(row) for row in rows]
+
+
+def link(row: Any) -> LogLine:
+    """The link of an entry: all that is told of what others did."""
+    return LogLine.model_construct(id=row.id, previous=row.previous, hash=row.hash)
+
+
+def _line(row: Any) -> LogLine:
+    return LogLine.model_construct(
+        id=row.id,
+        request_id=row.request_id,
+        at=_iso(row.at),
+        actor_id=row.actor_id,
+        act=row.act,
+        account_id=row.account_id,
+        refused=row.refused,
+        facts=row.facts,
+        previous=row.previous,
+        hash=row.hash,
+    )

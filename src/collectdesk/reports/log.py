@@ -10,16 +10,20 @@ every figure makes another log that holds in itself. Only the book, or the last 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
-from collectdesk.reports.shift import Entry, Figure, ShiftReport, parse_facts, shift_report
+from collectdesk.reports.shift import FOR_SOMEBODY, Entry, parse_facts
 from collectdesk.store.journal import entry_hash
+
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
+"""An instant as the journal writes it, and no other way."""
 
 
 class LogLine(BaseModel):
@@ -48,13 +52,14 @@ class LogLine(BaseModel):
 
 
 class Log(BaseModel):
-    """Lines in order of id without a gap. `first`, `last` and `shown` (how many entries are no links) are said
+    """Lines in order of id without a gap. `first`, `last` and `shown` (which entries are no links) are said
     beside them, so that a line missing at either end, or hidden behind a link, is seen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    actor_id: int | None
-    """Whose entries are shown; None for everybody, and then there is no link."""
+    people: list[int] | None
+    """Whose entries are shown (user ids); None for everybody, and then a link stands only between the last of them
+    and later entries that took one back."""
     first: int | None
     last: int | None
     head: str | None
@@ -67,13 +72,16 @@ class Log(BaseModel):
 class Flaw:
     """What does not hold: `entry` the id of the journal entry, `figure` the name of the figure, and what is wrong.
 
-    `what` is a code: missing, doubled, out_of_order, unlinked, changed, hidden, revealed, foreign, first, last, value,
-    entries, absent, unknown, unreadable, seal.
+    `block` and `row` say where the figure stands (keys), when it is not one of those above the blocks. `what` is a
+    code: missing, doubled, out_of_order, unlinked, changed, hidden, revealed, foreign, first, last, value, entries,
+    absent, unknown, unreadable, seal, shown, file.
     """
 
     what: str
     entry: int | None = None
     figure: str | None = None
+    block: str | None = None
+    row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,11 @@ class _Shown:
     previous: str
 
 
-def make_log(lines: Iterable[LogLine], actor_id: int | None = None) -> Log:
+def make_log(lines: Iterable[LogLine], people: Iterable[int] | None = None) -> Log:
     """The log of lines that stand in order of id."""
     kept = list(lines)
-    return Log(
-        actor_id=actor_id,
+    return Log.model_construct(
+        people=None if people is None else sorted(people),
         first=kept[0].id if kept else None,
         last=kept[-1].id if kept else None,
         head=kept[-1].hash if kept else None,
@@ -151,13 +159,24 @@ def _said(log: Log) -> list[Flaw]:
     flaws += [Flaw("hidden", one) for one in sorted(told - shown)]
     flaws += [Flaw("revealed", one) for one in sorted(shown - told)]
     flaws += [Flaw("doubled", one) for one, times in Counter(log.shown).items() if times > 1]
-    flaws += [Flaw("hidden", line.id) for line in log.lines if log.actor_id is None and not line.shown]
-    flaws += [
-        Flaw("foreign", line.id)
-        for line in log.lines
-        if line.shown and log.actor_id not in (None, line.actor_id) and line.act != "act.undo"
-    ]
+    if log.people is None:
+        told_of = (line.id for line in log.lines if line.shown and line.act != "act.undo")
+        latest = max(told_of, default=0)
+        flaws += [Flaw("hidden", line.id) for line in log.lines if not line.shown and line.id < latest]
+    else:
+        theirs = frozenset(log.people)
+        flaws += [Flaw("foreign", line.id) for line in log.lines if line.shown and not _belongs(line, theirs)]
     return flaws
+
+
+def _belongs(line: LogLine, people: frozenset[int]) -> bool:
+    """Whether an entry is one of theirs, is about one of them, or may take such a one back."""
+    if line.actor_id in people or line.act == "act.undo":
+        return True
+    try:
+        return line.act in FOR_SOMEBODY and parse_facts(line.facts or "").get("of") in people
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return False
 
 
 def _holds(line: LogLine) -> bool:
@@ -171,11 +190,11 @@ def _entry(line: LogLine) -> _Shown | None:
         return None
     if line.refused is None or line.facts is None:
         return None
-    try:
-        at = datetime.strptime(line.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError:
+    if not _AT.fullmatch(line.at):
         return None
-    if f"{at:%Y-%m-%dT%H:%M:%SZ}" != line.at:
+    try:
+        at = datetime.fromisoformat(line.at)
+    except ValueError:
         return None
     return _Shown(
         line.id, line.request_id, at, line.actor_id, line.act, line.account_id, line.refused, line.facts,
@@ -183,50 +202,10 @@ def _entry(line: LogLine) -> _Shown | None:
     )  # fmt: skip
 
 
-def entries_of(log: Log) -> list[Entry]:
+def entries_of(log: Log) -> Iterator[Entry]:
     """The shown entries as a report reads them; a line that is no entry is left out, and `check_log` names it."""
-    found = []
     for line in log.lines:
         entry = _entry(line) if line.shown else None
         if entry is not None:
-            found.append(
-                Entry(entry.id, entry.at, entry.actor_id, entry.act, entry.account_id, entry.refused,
-                      parse_facts(entry.facts))
-            )  # fmt: skip
-    return found
-
-
-def check_figures(log: Log, start: datetime, end: datetime, collector: str, said: ShiftReport) -> list[Flaw]:
-    """Compute the report again from the log alone and compare every figure and every call result with `said`."""
-    again = shift_report(entries_of(log), start, end, collector, log.actor_id)
-    flaws = [*_differences(again.figures, said.figures)]
-    for code in sorted(set(again.results) | set(said.results)):
-        ours, theirs = again.results.get(code), said.results.get(code)
-        if ours != theirs:
-            flaws.append(_difference(f"results.{code}", set(ours or ()), set(theirs or ()), ours, theirs))
-    return flaws
-
-
-def _differences(ours: dict[str, Figure], theirs: dict[str, Figure]) -> Iterable[Flaw]:
-    for name in sorted(set(ours) | set(theirs)):
-        if name not in theirs:
-            yield Flaw("absent", figure=name)
-        elif name not in ours:
-            yield Flaw("unknown", figure=name)
-        elif ours[name].value != theirs[name].value or ours[name].unit != theirs[name].unit:
-            odd = sorted(set(ours[name].entries) ^ set(theirs[name].entries))
-            yield Flaw("value", odd[0] if odd else None, name)
-        elif ours[name].entries != theirs[name].entries:
-            odd = sorted(set(ours[name].entries) ^ set(theirs[name].entries))
-            yield Flaw("entries", odd[0] if odd else None, name)
-
-
-def _difference(
-    name: str, ours: set[int], theirs: set[int], mine: tuple[int, ...] | None, other: tuple[int, ...] | None
-) -> Flaw:
-    if mine is None:
-        return Flaw("unknown", figure=name)
-    if other is None:
-        return Flaw("absent", figure=name)
-    odd = sorted(ours ^ theirs)
-    return Flaw("entries", odd[0] if odd else None, name)
+            facts = parse_facts(entry.facts)
+            yield Entry(entry.id, entry.at, entry.actor_id, entry.act, entry.account_id, entry.refused, facts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
+from collectdesk.desk.skipping import usual_reasons as reasons
 from collectdesk.i18n import _
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card
@@ -20,12 +21,7 @@ if TYPE_CHECKING:
 
 def usual_reasons() -> tuple[str, ...]:
     """Reasons for the digits 1 to 4."""
-    return (
-        _("nobody there today"),
-        _("waits for a colleague"),
-        _("waits for a document"),
-        _("language: for a colleague"),
-    )
+    return tuple(reasons().values())
 
 
 class SkipCard(Card[Any]):

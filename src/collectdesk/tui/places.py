@@ -472,6 +472,14 @@ PLACES: dict[str, Place] = dict(
             yes=N_("Verify all"),
         ),
         _place(
+            "report_file",
+            N_("Write the report"),
+            N_("A file of the shift report that proves itself; writing it goes on record."),
+            "finish digit back",
+            finish=N_("Write it"),
+            digit=N_("Format"),
+        ),
+        _place(
             "import",
             N_("Import"),
             N_(

@@ -59,6 +59,7 @@ ROUTES = {
     "kpi": "collectdesk.screens.kpi:KpiScreen",
     "kpi_filter": "collectdesk.screens.kpi:FilterCard",
     "kpi_file": "collectdesk.screens.kpi:FileCard",
+    "report_file": "collectdesk.screens.report:ReportFileCard",
     "import": "collectdesk.screens.imports:ImportScreen",
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Actor, Command, Doing, Receipt, act
 from collectdesk.desk.cash.exchange import exchange
+from collectdesk.desk.cash.on_record import note_received
 from collectdesk.desk.cash.posting import (
     Postings,
     closed_by_the_ledger,
@@ -196,6 +197,7 @@ def _match_return(act: Act, command: MatchReturn) -> None:
     if payment.account_id is not None:
         act.account(payment.account_id)
     money = Money(payment.minor, payment.currency)
+    note_received(act, payment.account_id, payment.currency, payment.unapplied_minor - payment.minor)
     ids = take_back(act, payment, returned=True, by_line=line)
     line.state = "posted"
     act.record(payment=payment.id, line=line.id, amount=[money.currency, money.minor], allocations=ids)
@@ -226,8 +228,9 @@ def _reverse_allocation(act: Act, command: ReverseAllocation) -> None:
     _reason(command.reason)
     if payment.account_id is not None:
         act.account(payment.account_id)
-    postings = Postings(act)
+    postings, before = Postings(act), payment.unapplied_minor
     postings.reverse(payment, live, returned=False)
+    note_received(act, payment.account_id, payment.currency, before - payment.unapplied_minor)
     act.record(payment=payment.id, reversed=[row.id], allocations=postings.store())
     act.say(_("Posting reversed; the money is unapplied on the account"))
 
@@ -243,6 +246,7 @@ def _reverse_payment(act: Act, command: ReversePayment) -> None:
     if payment.account_id is not None:
         act.account(payment.account_id)
     money = Money(payment.minor, payment.currency)
+    note_received(act, payment.account_id, payment.currency, payment.unapplied_minor - payment.minor)
     ids = take_back(act, payment, returned=command.returned)
     act.record(
         payment=payment.id, amount=[money.currency, money.minor], returned=command.returned, allocations=ids
@@ -313,6 +317,7 @@ def _record_posting(act: Act, line: BankLine, payment: Payment, postings: Postin
     left, currency = payment.unapplied_minor, payment.currency
     act.record(payment=payment.id, line=line.id, amount=[currency, before - left], unapplied=[currency, left])
     act.record(allocations=postings.store())
+    note_received(act, payment.account_id, currency, before - left)
     said = _("{amount} posted, {left} unapplied")
     act.say(said.format(amount=spoken(Money(before - left, currency)), left=spoken(Money(left, currency))))
 

@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.cash.arriving import NewLine, NewPayment, arriving
 from collectdesk.desk.cash.finding import Finder
+from collectdesk.desk.cash.on_record import note_received_by_person
 from collectdesk.desk.cash.posting import Postings
 from collectdesk.desk.cash.report import PaymentsReport, report_of
 from collectdesk.desk.cash.returns import take_returns
@@ -139,6 +140,7 @@ class _Taking:
         self._proposals: list[dict[str, Any]] = []
         self._likely: dict[int, int] = {}
         self._posted: Counter[str] = Counter()
+        self._received: list[tuple[int, str, int]] = []
         self._touched: set[int] = set()
         self._allocations = 0
 
@@ -155,7 +157,9 @@ class _Taking:
         self._store()
         self._progress(total, 0.9)
         back = [line for line in self.lines if line.pile == "returned"]
-        self._touched |= take_returns(self._act, back)
+        taken = take_returns(self._act, back)
+        self._received += taken
+        self._touched |= {account_id for account_id, _currency, _minor in taken}
         self._touched |= begin_search(self._act, self._likely)
         for line in self.lines:
             self.counts[line.pile] += 1
@@ -173,6 +177,8 @@ class _Taking:
             lines=len(self.lines), payments=[ids[0], ids[-1]] if ids else [], allocations=self._allocations,
             posted=dict(self._posted),
         )  # fmt: skip
+        received = [one for one in self._received if one[2]]
+        note_received_by_person(self._act, report.sha256, received, self._act.day.isoformat())
         posted = self.counts["posted"]
         said = ngettext("{count} payment posted, {n} wait.", "{count} payments posted, {n} wait.", posted)
         self._act.say(said.format(count=posted, n=len(self._payments) - posted))
@@ -265,7 +271,9 @@ class _Taking:
             line.pile = "part_matched"
         line.state = "posted"
         self._touched.add(match.account_id)
-        self._posted[line.currency] += payment.minor - payment.unapplied_minor
+        posted = payment.minor - payment.unapplied_minor
+        self._posted[line.currency] += posted
+        self._received.append((match.account_id, line.currency, posted))
 
     def _propose(self, line: NewLine, matches: list[Match]) -> None:
         for place, match in enumerate(matches, 1):

@@ -13,20 +13,24 @@ from collectdesk.desk.cash.posting import take_back
 from collectdesk.models import BankLine, Payment
 
 
-def take_returns(act: Act, lines: Sequence[NewLine]) -> set[int]:
-    """Reverse the payments these stored lines return; gives the accounts. A line that is not certain stays proposed."""
-    touched: set[int] = set()
+def take_returns(act: Act, lines: Sequence[NewLine]) -> list[tuple[int, str, int]]:
+    """Reverse the payments these stored lines return; gives account, currency and what was taken off it, below 0.
+
+    A line that is not certain stays proposed.
+    """
+    taken: list[tuple[int, str, int]] = []
     for line in lines:
         stored = act.session.get_one(BankLine, line.id)
         payment = _returned_payment(act, stored)
         if payment is None:
             continue
         if payment.account_id is not None:
-            touched.add(payment.account_id)
+            off = payment.unapplied_minor - payment.minor
+            taken.append((payment.account_id, payment.currency, off))
         take_back(act, payment, returned=True, by_line=stored)
         stored.state = line.state = "posted"
         act.session.flush()
-    return touched
+    return taken
 
 
 def may_have_come_back(session: Session, line: BankLine, limit: int = 9) -> list[Payment]:

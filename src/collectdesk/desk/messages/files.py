@@ -7,7 +7,8 @@ from collectdesk.desk.messages.carriers import sender_of_files
 from collectdesk.desk.messages.checked import checked
 from collectdesk.desk.messages.compose import Asked
 from collectdesk.desk.messages.drafting import Addition
-from collectdesk.messages.message import as_document
+from collectdesk.messages.house import load_house
+from collectdesk.messages.message import LetterHead, as_document
 from collectdesk.messages.pdf import as_pdf
 from collectdesk.messages.sending.address import Mailbox
 from collectdesk.messages.sending.mail import Mail, mail_bytes, new_message_id
@@ -23,7 +24,14 @@ def message_file(desk: DeskHandle, asked: Asked, additions: tuple[Addition, ...]
     composed, theirs = made.composed, made.theirs
     now = desk.clock()
     if theirs.channel == "letter":
-        return as_pdf(as_document(theirs, composed.standing.party.country), now)
+        at = composed.standing
+        house = load_house()
+        head = LetterHead(
+            (house.name or at.creditor.name, house.address),
+            (at.party.name, composed.person if composed.person != at.party.name else "", composed.address),
+            composed.asked.day,
+        )
+        return as_pdf(as_document(theirs, at.party.country, head), now)
     if theirs.channel != "email":
         return f"{theirs.body.text}\n".encode()
     server, text = sender_of_files(), theirs.body.text

@@ -181,6 +181,7 @@ def _bring(act: Act, account: Account, row: InboundMessage, one: Received, found
 
 def _customer_wrote(act: Act, account: Account, row: InboundMessage) -> None:
     """A reply on the timeline, and an answer that is due: it holds back what is queued and pins the account."""
+    act.record(of=account.assignee_id)
     channel = "email" if row.from_address else "messenger"
     result = dispositions()["REPLIED"]
     contact = LogCall(

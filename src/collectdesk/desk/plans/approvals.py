@@ -102,7 +102,7 @@ def ask_approval(
             decided_by=None, decided_at=None, answer="",
         )
     )  # fmt: skip
-    act.record(approval=row.id, needs=ruling.first, exceeded=row.exceeded)
+    act.record(approval=row.id, needs=ruling.first, exceeded=row.exceeded, expires_on=row.expires_on)
     act.say(_("Asked; {who} decides until {day}").format(who=who(ruling.first), day=full_day(row.expires_on)))
     return row
 

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from collectdesk.i18n import _
-from collectdesk.reports.blocks.tally import by_code, count_row, counts
-from collectdesk.reports.sheets import Row, Sheet
+from collectdesk.reports.blocks.tally import Block, Counts, counts
+from collectdesk.reports.sheets import Sheet
 from collectdesk.reports.shift import Entry
 
 _ALLOWED = ("ALLOW", "ALLOW_WITH_DUTIES")
 
 
-def compliance(entries: Sequence[Entry]) -> Sheet:
+class Compliance(Block):
     """Contacts refused by rule, other refusals by rule, contacts logged against the gate, overrides."""
-    against = [entry for entry in entries if not entry.refused and _against(entry)]
-    rows: list[Row] = [
-        count_row(_("Contacts logged although the gate did not allow them"), against),
-        count_row(
-            _("Overrides by a lead"), [e for e in entries if e.act == "contact.override" and not e.refused]
-        ),
-        count_row(_("Contacts refused"), [e for e in entries if e.act == "contact.refused"]),
-        *by_code((rule, e) for e in entries if e.refused for rule in _rules(e)),
-    ]
-    return counts(
-        "compliance",
-        _("Compliance"),
-        rows,
-        _("A contact refused by two rules stands in the line of each."),
-        _("Complaints and unverified disclosures are not available: the journal does not record them."),
-    )
 
+    def __init__(self) -> None:
+        self._counts, self._rules = Counts("against", "overrides", "refused"), Counts()
 
-def _against(entry: Entry) -> bool:
-    gate = entry.facts.get("gate")
-    return isinstance(gate, dict) and gate.get("verdict") not in _ALLOWED and not gate.get("overridden")
+    def feed(self, entry: Entry) -> None:
+        """Count a refusal, or what was done against one."""
+        if entry.refused:
+            if entry.act == "contact.refused":
+                self._counts.add("refused", entry.id)
+            for rule in entry.facts.get("rules") or [entry.facts.get("rule")]:
+                self._rules.add(rule, entry.id)
+            return
+        if entry.act == "contact.override":
+            self._counts.add("overrides", entry.id)
+        gate = entry.facts.get("gate")
+        if isinstance(gate, dict) and gate.get("verdict") not in _ALLOWED and not gate.get("overridden"):
+            self._counts.add("against", entry.id)
 
-
-def _rules(entry: Entry) -> list[str | None]:
-    return list(entry.facts.get("rules") or [entry.facts.get("rule")])
+    def sheet(self) -> Sheet:
+        """The block."""
+        rows = [
+            self._counts.row("against", _("Contacts logged although the gate did not allow them")),
+            self._counts.row("overrides", _("Overrides by a lead")),
+            self._counts.row("refused", _("Contacts refused")),
+            *self._rules.rows("rule."),
+        ]
+        return counts(
+            "compliance",
+            _("Compliance"),
+            rows,
+            _("A contact refused by two rules stands in the line of each."),
+            _("Complaints and unverified disclosures are not available: the journal does not record them."),
+        )

@@ -11,9 +11,11 @@ from babel import Locale, UnknownLocaleError
 
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.reports.sheets import Report
+from collectdesk.reports.sheets import Report, with_numbers
 
 FORMATS = ("xlsx", "html", "csv", "md")
+CARRIES_PROOF = ("xlsx", "html")
+"""Formats in which the proof of a report lies inside the file; with others it lies beside."""
 
 
 def write_report(report: Report, fmt: str, path: Path, locale: str) -> None:
@@ -26,13 +28,17 @@ def write_report(report: Report, fmt: str, path: Path, locale: str) -> None:
 
 def as_bytes(report: Report, fmt: str, locale: str) -> bytes:
     """The content of the file."""
+    return _writer(fmt)(with_numbers(report), parsed(locale))
+
+
+def parsed(locale: str) -> Locale:
+    """The language that a name like de or pt_BR means. BadInput for one that is not known."""
     try:
-        said = Locale.parse(locale, sep="-" if "-" in locale else "_")
+        return Locale.parse(locale, sep="-" if "-" in locale else "_")
     except (UnknownLocaleError, ValueError) as error:
         raise BadInput(
             _("{language} is not a language we know; write it like de or pt_BR").format(language=locale)
         ) from error
-    return _writer(fmt)(report, said)
 
 
 def _writer(fmt: str) -> Callable[[Report, Locale], bytes]:
@@ -54,7 +60,9 @@ def _writer(fmt: str) -> Callable[[Report, Locale], bytes]:
 
         return markdown
     raise BadInput(
-        _("{format} is not a format; use one of {all}").format(format=fmt, all=", ".join((*FORMATS, "json")))
+        _("{format} is not a format; use one of {all}").format(
+            format=fmt, all=", ".join((*FORMATS, "pdf", "json"))
+        )
     )
 
 

@@ -26,7 +26,7 @@ def _block(sheet: Sheet, locale: Locale) -> list[str]:
     lines = [f"## {escaped(sheet.title)}", ""]
     if sheet.columns:
         lines.append("| " + " | ".join(escaped(column.head) for column in sheet.columns) + " |")
-        lines.append("|" + "|".join("---" if c.kind == "text" else "---:" for c in sheet.columns) + "|")
+        lines.append("|" + "|".join("---" if c.words else "---:" for c in sheet.columns) + "|")
         for row in sheet.rows:
             cells = [
                 escaped(read_aloud(cell, column.kind, locale))

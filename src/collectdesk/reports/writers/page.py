@@ -1,9 +1,14 @@
-"""A report as one HTML page: no script, nothing loaded from elsewhere, light and dark, fit to print."""
+"""A report as one HTML page: nothing is run or loaded from elsewhere, light and dark, fit to print.
+
+The proof of the report lies in the page as a data block (`<script type="application/json">`), which browsers keep and
+never run; the page forbids scripts besides.
+"""
 
 from __future__ import annotations
 
 from babel import Locale
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from collectdesk.reports.sheets import Report, Sheet
 from collectdesk.reports.writers.words import printable, read_aloud
@@ -53,7 +58,8 @@ p { margin: .4rem 0; opacity: .8; } svg { display: block; margin: .6rem 0; fill:
 {% for note in sheet.notes %}<p>{{ note }}</p>{% endfor %}
 </section>
 {% endfor %}
-</body>
+{% if proof %}<script type="application/json" id="proof">{{ proof }}</script>
+{% endif %}</body>
 </html>
 """
 _WIDTH = 400
@@ -68,11 +74,18 @@ def page(report: Report, locale: Locale) -> bytes:
         title=printable(report.title),
         about=[(printable(label), printable(value)) for label, value in report.about],
         sheets=[_block(sheet, locale) for sheet in report.sheets],
+        proof=_data(report.proof),
     ).encode()
 
 
+def _data(proof: str) -> Markup:
+    """JSON in which no character can end the block that holds it."""
+    safe = proof.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(safe)  # noqa: S704 - the three characters that mean anything in a page are gone
+
+
 def _block(sheet: Sheet, locale: Locale) -> dict[str, object]:
-    sides = ["" if column.kind == "text" else "n" for column in sheet.columns]
+    sides = ["" if column.words else "n" for column in sheet.columns]
     return {
         "title": printable(sheet.title),
         "heads": [(printable(column.head), side) for column, side in zip(sheet.columns, sides, strict=True)],
@@ -91,9 +104,10 @@ def _block(sheet: Sheet, locale: Locale) -> dict[str, object]:
 def _bars(sheet: Sheet) -> list[int]:
     """Widths of one bar a row, of the first column that counts; none below two rows."""
     at = next((n for n, column in enumerate(sheet.columns) if column.kind == "count"), None)
-    if at is None or len(sheet.rows) < 2:
+    own = [row for row in sheet.rows if not row.sum_of]
+    if at is None or len(own) < 2:
         return []
-    found = [row.cells[at] if isinstance(row.cells[at], int) else 0 for row in sheet.rows]
+    found = [row.cells[at] if isinstance(row.cells[at], int) else 0 for row in own]
     numbers = [one for one in found if isinstance(one, int)]
     most = max(numbers)
     return [max(one, 0) * _WIDTH // most for one in numbers] if most > 0 else []
