@@ -38,7 +38,7 @@ from collectdesk.models import (
 )
 from collectdesk.money import Money
 from collectdesk.reports.kpi.result import Basis, Kpi
-from collectdesk.reports.shift import Entry, counted, parse_facts, shift_report
+from collectdesk.reports.shift import Entry, parse_facts, shift_report, undone_by
 from collectdesk.store import Store
 
 AT_WORK = timedelta(minutes=30)
@@ -176,7 +176,8 @@ def _today(session: Session, period: Period) -> tuple[list[Entry], tuple[tuple[s
         Entry(row.id, row.at, row.actor_id, row.act, row.account_id, row.refused, parse_facts(row.facts))
         for row in rows
     ]
-    kept = counted(found, period.start_at, period.end_at, None)
+    undone = undone_by(found)
+    kept = [one for one in found if period.start_at <= one.at < period.end_at and one.id not in undone]
     rules = Counter(str(one.facts.get("rule") or one.act) for one in kept if one.refused)
     return [one for one in kept if not one.refused], tuple(rules.most_common())
 
