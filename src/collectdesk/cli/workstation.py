@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.screen import SystemModalScreen
+
 from collectdesk.faults import Fault
 from collectdesk.i18n import _, ngettext
 from collectdesk.tui import frame
@@ -71,9 +73,13 @@ class CollectorStation(Workstation):
             self.exit(return_code=fault.exit_code)
 
     def _on_a_screen(self, *but: str) -> bool:
-        """Whether a screen is in front, no card, and none of these places is open anywhere."""
-        open_places = {getattr(screen, "place_name", "") for screen in self.screen_stack}
-        return isinstance(self.screen, DeskScreen) and not open_places & {*but, "opening"}
+        """Whether a screen is in front, no card, and none of these places is open anywhere.
+
+        The palette is above all of them and asks for what it was opened from.
+        """
+        stack = [screen for screen in self.screen_stack if not isinstance(screen, SystemModalScreen)]
+        open_places = {getattr(screen, "place_name", "") for screen in stack}
+        return bool(stack) and isinstance(stack[-1], DeskScreen) and not open_places & {*but, "opening"}
 
     def can_search(self) -> bool:
         """Not above a card or a call: what was begun there comes first."""
