@@ -21,6 +21,7 @@ from collectdesk.desk.messages.batches import (
 )
 from collectdesk.desk.messages.campaign import Prepared, prepare_campaign, prepare_morning
 from collectdesk.desk.rights import Role
+from collectdesk.desk.shift import shift
 from collectdesk.faults import Refused
 from collectdesk.messages.playbooks import playbooks
 from collectdesk.models import (
@@ -383,3 +384,12 @@ def test_a_draft_that_the_check_warns_of_is_not_approved_with_others(
 def test_a_batch_name_fits_its_column() -> None:
     names = [f"2026-11-24/{book.name}/{step.day}" for book in playbooks() for step in book.step]
     assert max(len(one) for one in names) <= 40
+
+
+def test_what_the_morning_leaves_in_the_journal_is_read_by_the_shift_report(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    reachable(store, sample)
+    due(store, sample, 8)
+    prepare_morning(store, owner, now)
+    assert shift(store, owner, now + timedelta(hours=1)).entries > 0

@@ -173,7 +173,7 @@ class CampaignPrepared(Command):
 
 @act("campaign.prepared", right=Right.WORK)
 def _on_record(act: Act, command: CampaignPrepared) -> None:
-    act.record(messages=command.messages, actions=command.actions, passed=command.passed)
+    act.record(messages=command.messages, next_actions=command.actions, passed=command.passed)
     act.say(_("Prepared"))
 
 
