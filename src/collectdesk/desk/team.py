@@ -38,13 +38,13 @@ from collectdesk.models import (
 )
 from collectdesk.money import Money
 from collectdesk.reports.kpi.result import Basis, Kpi
-from collectdesk.reports.shift import Entry, parse_facts, shift_report, undone_by
+from collectdesk.reports.shift import NO_WORK, Entry, parse_facts, shift_report, undone_by
 from collectdesk.store import Store
 
 AT_WORK = timedelta(minutes=30)
 """Who did something so recently is at work: nobody clocks in or out of the book."""
 KEPT_DAYS = 90
-_BY_ITSELF = ("book.set_up", "day.turned", "promise.judge")
+_BY_ITSELF = ("book.set_up", "day.turned", *sorted(NO_WORK - {"act.undo"}))
 
 
 @dataclass(frozen=True, slots=True)

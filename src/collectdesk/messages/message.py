@@ -128,6 +128,8 @@ def write(
         elif part.kind in ("text", "pairs", "table"):
             pieces += _pieces(work.made(part), f"{purpose.name}.{at}")
     around: Frame = frame(to, who, purpose.tone, agent, sender)
+    if pieces and pieces[0].kind == "paragraph":
+        pieces[0] = replace(pieces[0], lines=((around.first(pieces[0].lines[0][0]),),))
     return Message(
         purpose.name, channel, to, subject, around.salutation, tuple(pieces), around.closing, Marked("")
     )

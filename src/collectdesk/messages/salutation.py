@@ -6,6 +6,7 @@ certain which part of the name it is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +34,7 @@ class _Lines(BaseModel):
     closing: str
     unnamed: str = ""
     opening: str = ""
+    lower: list[str] = []
 
 
 class _File(RootModel[dict[str, dict[str, str | list[str]]]]):
@@ -55,6 +57,15 @@ class Frame:
 
     salutation: tuple[Marked, ...]
     closing: tuple[Marked, ...]
+    lower: frozenset[str] = frozenset()
+
+    def first(self, text: Marked) -> Marked:
+        """The first paragraph as it follows the salutation: after a comma some languages go on in lower case."""
+        word = re.match(r"[^\W\d_’]+(?:’\w+)?", text.text)
+        starts = not text.spans or text.spans[0].start > 0
+        if word is None or not starts or word[0].lower() not in self.lower:
+            return text
+        return Marked(text.text[0].lower() + text.text[1:], text.spans)
 
 
 @cache
@@ -92,6 +103,7 @@ def frame(to: Reader, who: Addressee, tone: str, agent: str, sender: str) -> Fra
     return Frame(
         tuple(read_marks(str(one)) for one in (salutation, *opening)),
         tuple(read_marks(str(one)) for one in (closing, *signed)),
+        frozenset(words.lower) if salutation.endswith(",") else frozenset(),
     )
 
 

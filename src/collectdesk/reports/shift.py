@@ -32,6 +32,13 @@ FOR_SOMEBODY = (
 """Acts whose entries belong to somebody else than who acted as well: the user id in their fact `of`."""
 
 
+NO_WORK = frozenset({
+    "act.undo", "promise.judge", "message.prepare", "campaign.action", "campaign.prepared", "message.start",
+    "message.end", "message.lost", "reply.receive",
+})  # fmt: skip
+"""Acts about an account that the program does by itself, or that take one back: the account was not worked by them."""
+
+
 @dataclass(slots=True)
 class Entry:
     """A journal entry as a report reads it; `facts` is its parsed JSON. Not to be changed."""
@@ -157,7 +164,7 @@ class _Figures:
             self._contact(entry)
         elif act in _ACTS:
             ids[_ACTS[act]].append(entry.id)
-        if entry.account_id is not None and act != "act.undo":
+        if entry.account_id is not None and act not in NO_WORK:
             self._worked.append(entry.id)
             self._accounts.add(entry.account_id)
         if "promise" in facts and "promised_on" in facts:

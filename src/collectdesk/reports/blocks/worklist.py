@@ -7,7 +7,7 @@ from typing import ClassVar
 from collectdesk.i18n import _
 from collectdesk.reports.blocks.tally import NOT_RECORDED, Block, Counts, counts, unique
 from collectdesk.reports.sheets import Column, Row, Sheet
-from collectdesk.reports.shift import Entry
+from collectdesk.reports.shift import NO_WORK, Entry
 
 
 class Worklist(Block):
@@ -24,7 +24,7 @@ class Worklist(Block):
 
     def feed(self, entry: Entry) -> None:
         """Take an entry about an account."""
-        if entry.refused or entry.account_id is None or entry.act == "act.undo":
+        if entry.refused or entry.account_id is None or entry.act in NO_WORK:
             return
         self._worked.add(entry.account_id)
         self._ids.append(entry.id)
