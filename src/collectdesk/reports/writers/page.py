@@ -27,9 +27,10 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.5rem; margin: 0 0 1rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .25rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { background: var(--soft); } .n { text-align: end; white-space: nowrap; }
-p { margin: .4rem 0; opacity: .8; } svg { display: block; margin: .6rem 0; fill: var(--bar); }
+th, td { text-align: start; padding: .25rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+th { background: var(--soft); } .n { text-align: end; } td.n { white-space: nowrap; }
+p { margin: .4rem 0; opacity: .8; } svg { display: block; margin: .6rem 0; } rect { fill: var(--bar); }
+text { fill: currentColor; font-size: 12px; }
 @page { size: A4; margin: 16mm; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } section, tr { break-inside: avoid; }
   thead { display: table-header-group; } }
@@ -42,8 +43,10 @@ p { margin: .4rem 0; opacity: .8; } svg { display: block; margin: .6rem 0; fill:
 <section>
 <h2>{{ sheet.title }}</h2>
 {% if sheet.bars %}
-<svg role="img" aria-label="{{ sheet.title }}" width="400" height="{{ sheet.bars | length * 14 }}">
-{% for width in sheet.bars %}<rect x="0" y="{{ loop.index0 * 14 }}" width="{{ width }}" height="10"/>{% endfor %}
+<svg role="img" aria-label="{{ sheet.title }}" width="640" height="{{ sheet.bars | length * 18 }}">
+{% for label, width, value in sheet.bars %}<text x="0" y="{{ loop.index0 * 18 + 12 }}">{{ label }}</text>
+<rect x="150" y="{{ loop.index0 * 18 + 2 }}" width="{{ width }}" height="12"/>
+<text x="{{ 156 + width }}" y="{{ loop.index0 * 18 + 12 }}">{{ value }}</text>{% endfor %}
 </svg>
 {% endif %}
 {% if sheet.heads %}
@@ -62,7 +65,7 @@ p { margin: .4rem 0; opacity: .8; } svg { display: block; margin: .6rem 0; fill:
 {% endif %}</body>
 </html>
 """
-_WIDTH = 400
+_WIDTH, _LABEL = 400, 22
 
 
 def page(report: Report, locale: Locale) -> bytes:
@@ -97,17 +100,18 @@ def _block(sheet: Sheet, locale: Locale) -> dict[str, object]:
             for row in sheet.rows
         ],
         "notes": [printable(note) for note in sheet.notes],
-        "bars": _bars(sheet),
+        "bars": _bars(sheet, locale),
     }
 
 
-def _bars(sheet: Sheet) -> list[int]:
-    """Widths of one bar a row, of the first column that counts; none below two rows."""
+def _bars(sheet: Sheet, locale: Locale) -> list[tuple[str, int, str]]:
+    """A bar a row: its label, its width, and the number of the first column that counts; none below two rows."""
     at = next((n for n, column in enumerate(sheet.columns) if column.kind == "count"), None)
     own = [row for row in sheet.rows if not row.sum_of]
     if at is None or len(own) < 2:
         return []
-    found = [row.cells[at] if isinstance(row.cells[at], int) else 0 for row in own]
-    numbers = [one for one in found if isinstance(one, int)]
-    most = max(numbers)
-    return [max(one, 0) * _WIDTH // most for one in numbers] if most > 0 else []
+    label = sheet.columns[0].kind
+    found = [(row.cells[0], row.cells[at]) for row in own]
+    numbers = [(read_aloud(head, label, locale)[:_LABEL], one) for head, one in found if isinstance(one, int)]
+    most = max((one for _head, one in numbers), default=0)
+    return [(head, max(one, 0) * _WIDTH // most, str(one)) for head, one in numbers] if most > 0 else []
