@@ -12,7 +12,8 @@ from collectdesk.faults import Fault
 from collectdesk.tui.actions import ACTIONS, Offer, key_name
 from collectdesk.tui.bars import BottomBar, MessageLine, TopBar
 from collectdesk.tui.jobs import Progress
-from collectdesk.tui.places import Place, place
+from collectdesk.tui.place import Place
+from collectdesk.tui.places import place
 from collectdesk.tui.safe_text import Line
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from collectdesk.i18n import _
 from collectdesk.tui.actions import ACTIONS, Offer
-from collectdesk.tui.places import Place
+from collectdesk.tui.place import Place
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text

@@ -111,7 +111,11 @@ def _bars(sheet: Sheet, locale: Locale) -> list[tuple[str, int, str]]:
     if at is None or len(own) < 2:
         return []
     label = sheet.columns[0].kind
-    found = [(row.cells[0], row.cells[at]) for row in own]
-    numbers = [(read_aloud(head, label, locale)[:_LABEL], one) for head, one in found if isinstance(one, int)]
-    most = max((one for _head, one in numbers), default=0)
-    return [(head, max(one, 0) * _WIDTH // most, str(one)) for head, one in numbers] if most > 0 else []
+    found = [(read_aloud(row.cells[0], label, locale)[:_LABEL], row.cells[at]) for row in own]
+    most = max((one for _head, one in found if isinstance(one, int)), default=0)
+    if most <= 0:
+        return []
+    return [
+        (head, max(one, 0) * _WIDTH // most if isinstance(one, int) else 0, read_aloud(one, "count", locale))
+        for head, one in found
+    ]

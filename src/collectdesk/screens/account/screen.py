@@ -24,7 +24,7 @@ from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
 from collectdesk.tui.knock import knock_and_call
-from collectdesk.tui.places import Place
+from collectdesk.tui.place import Place
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Confirm, DeskScreen

@@ -26,7 +26,7 @@ from collectdesk.screens.imports.told import (
 )
 from collectdesk.tui.actions import N_
 from collectdesk.tui.jobs import Progress
-from collectdesk.tui.places import Place
+from collectdesk.tui.place import Place
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text

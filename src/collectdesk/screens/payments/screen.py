@@ -17,7 +17,7 @@ from collectdesk.i18n import _
 from collectdesk.screens.payments.lines import brief_lines, whole_lines
 from collectdesk.screens.payments.listing import PILES, WaitingSource, columns, strip_lines
 from collectdesk.tui.actions import N_
-from collectdesk.tui.places import Place
+from collectdesk.tui.place import Place
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.screen import DeskScreen
 from collectdesk.tui.text import Text
