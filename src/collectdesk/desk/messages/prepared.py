@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collectdesk.desk.messages.compose import Asked, Composed, compose
+from collectdesk.desk.messages.checked import checked
+from collectdesk.desk.messages.compose import Asked, Composed
 from collectdesk.desk.messages.drafting import DraftMessage
 from collectdesk.desk.messages.reading import points_for, reader_for
 from collectdesk.desk.messages.truth import basis_of
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.messages.checks import Expected, Finding, RequiredLine, Said, blocked, check
-from collectdesk.messages.checks.finding import Place
-from collectdesk.messages.marked import Marked
+from collectdesk.messages.checks import Finding
 from collectdesk.models import Account, ContactPerson, Party
 
 
@@ -34,16 +33,16 @@ def ready(session: Session, asked: Asked, author_id: int, batch_id: str) -> Read
         asked.account_id, asked.purpose, asked.day, asked.channel, person_id, point_id, asked.language,
         asked.currency, asked.about_id, asked.given,
     )  # fmt: skip
-    made = compose(session, whole, author_id)
+    result = checked(session, whole, author_id)
+    made = result.composed
     reasons = made.unfit or tuple(one.must for one in made.lacking)
     if reasons:
         raise BadInput(reasons[0])
-    findings = check(said(made), expected(made))
-    if blocked(findings):
-        rules = ", ".join(sorted({one.rule for one in findings if one.severity == "block"}))
+    if result.blocking:
+        rules = ", ".join(sorted({one.rule for one in result.blocking}))
         raise BadInput(_("the check of its words stops it: {rules}").format(rules=rules))
     theirs = made.theirs
-    noted = [[one.rule, one.severity, one.place, one.why] for one in findings if one.severity == "warn"]
+    noted = [[one.rule, one.severity, one.place, one.why] for one in result.warnings]
     command = DraftMessage(
         account_id=asked.account_id, person_id=person_id, contact_point_id=point_id, template=made.purpose.name,
         purpose=made.purpose.name, notice=made.purpose.notice or None, language=theirs.reader.language,
@@ -51,7 +50,7 @@ def ready(session: Session, asked: Asked, author_id: int, batch_id: str) -> Read
         text=theirs.body.text, collector_text=_shown(made), needs_approval=made.purpose.review, batch_id=batch_id,
         basis={**basis_of(made), "findings": noted},
     )  # fmt: skip
-    return Ready(command, findings)
+    return Ready(command, result.findings)
 
 
 def language_of(session: Session, account_id: int) -> str:
@@ -61,29 +60,6 @@ def language_of(session: Session, account_id: int) -> str:
         select(ContactPerson).where(ContactPerson.party_id == party.id).order_by(ContactPerson.id).limit(1)
     ).first()
     return reader_for(party, person, None).language
-
-
-def said(made: Composed) -> Said:
-    """What is checked of a message: all that the customer reads."""
-    theirs = made.theirs
-    body: Place = "sms" if made.channel == "sms" else "voicemail" if made.channel == "voicemail" else "body"
-    parts: list[tuple[Place, Marked]] = [("subject", theirs.subject)] if theirs.subject.text else []
-    return Said(theirs.reader.language, theirs.reader, made.channel, (*parts, (body, theirs.body)))
-
-
-def expected(made: Composed) -> Expected:
-    """What is known about a message beside its words."""
-    at = made.standing
-    places = [one for one in (at.party.country, at.party.region) if one]
-    source = [one.text.text for one in made.ours.pieces if one.kind == "paragraph"]
-    names = [made.person, at.party.name, at.creditor.name]
-    return Expected(
-        made.purpose.tone, at.party.party_type == "consumer", frozenset(places),
-        frozenset({at.owing.currency, *at.owing.others}), made.step_authorised,
-        required=tuple(RequiredLine(key, text) for key, text in made.required),
-        source=tuple(source) if made.theirs.reader.language != "en" else (),
-        names=tuple(one for one in names if one), today=made.asked.day,
-    )  # fmt: skip
 
 
 def _shown(made: Composed) -> str:
