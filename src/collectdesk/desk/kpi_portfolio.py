@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -282,8 +281,3 @@ def month_of(day: date) -> tuple[date, date]:
     """The first and the last day of a day's calendar month."""
     first = day.replace(day=1)
     return first, first + relativedelta(months=1, days=-1)
-
-
-def currencies_of(figures: Iterable[Kpi]) -> tuple[str, ...]:
-    """The currencies that figures are in, in order."""
-    return tuple(sorted({one.basis.currency for one in figures if one.basis.currency}))

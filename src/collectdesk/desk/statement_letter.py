@@ -20,7 +20,6 @@ from collectdesk.messages.plain import as_text
 from collectdesk.models import Account, Desk, Party
 from collectdesk.reports.sheets import Column, Report, Sheet
 
-LETTERS = ("pdf", "txt")
 _MOST = 50
 """So many documents a letter lists; a longer statement is a table."""
 

@@ -20,7 +20,6 @@ from collectdesk.money.currency import is_currency
 _KEPT_WORDS = 50_000
 _PREFIXES = {"ar": ("و", "ف", "ب", "ك", "ل", "ال", "وال", "بال", "لل", "فال", "كال"), "he": tuple("והבכלמש")}
 """Short words that are written together with the next one."""
-_VOWELS = {"tr": frozenset("aeıioöuü")}
 _TELLING = {"tr": "ğış", "pl": "ąęłńśźż", "da": "æø", "sv": "åäö", "de": "äöüß", "es": "ñ", "pt": "ãõ"}
 """Letters by which a word is told to be of a language, in a text whose own alphabet lacks them."""
 _ALPHABETS = {

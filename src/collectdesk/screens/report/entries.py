@@ -15,6 +15,7 @@ from collectdesk.money.display import spoken
 from collectdesk.tui.clock import clock_time
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import Card
+from collectdesk.widgets.acts import act_name
 from collectdesk.widgets.columns import Column
 from collectdesk.widgets.pages import Row
 from collectdesk.widgets.rows import Rows
@@ -79,26 +80,6 @@ def behind(desk: DeskHandle, ids: Sequence[int]) -> tuple[JournalLine, ...]:
     from collectdesk.desk.journal_check import entries_behind
 
     return entries_behind(desk.store, desk.actor, ids) if ids else ()
-
-
-def act_name(code: str) -> str:
-    """An act of the journal in words; its code for one that is not known here."""
-    known = {
-        "call.log": _("call"),
-        "note.write": _("note"),
-        "promise.record": _("promise"),
-        "promise.withdraw": _("promise withdrawn"),
-        "follow_up.plan": _("follow-up"),
-        "follow_up.finish": _("follow-up done"),
-        "hold.put": _("on hold"),
-        "hold.lift": _("hold lifted"),
-        "account.skip": _("skipped"),
-        "account.assign": _("assigned"),
-        "dispute.raise": _("dispute"),
-        "act.undo": _("taken back"),
-        "import.receivables": _("ledger imported"),
-    }
-    return known.get(code, code)
 
 
 def _said(one: JournalLine, labels: dict[str, str]) -> str:
