@@ -136,7 +136,7 @@ class Jobs:
             newer = self._waiting.get(job.owner, {}).pop(purpose, None)
             if newer is None:
                 self._running.get(job.owner, {}).pop(purpose, None)
-                self._deliver(job, answer, fault)
+                self._hand_over(job, answer, fault)
                 return
             self._running[job.owner][purpose] = job = newer
 
@@ -209,10 +209,7 @@ class Jobs:
             self._owed[job.owner] = self._owed.get(job.owner, 1) - 1
         if control is not None and control.is_mounted:
             control.disabled = False
-        try:
-            self._deliver(job, answer, fault, always_say=True)
-        except Exception as error:
-            self._app._handle_exception(error)
+        self._hand_over(job, answer, fault, always_say=True)
         self._app.state_changed()
 
     def owes(self, owner: DOMNode) -> bool:
@@ -270,6 +267,13 @@ class Jobs:
             return None, fault
         except Exception as error:
             return None, BadInput(crash.sentence(crash.record(error)))
+
+    def _hand_over(self, job: _Job, answer: Any, fault: Fault | None, always_say: bool = False) -> None:
+        """Deliver; what goes wrong on the screen that takes it is an error of the program and treated as one."""
+        try:
+            self._deliver(job, answer, fault, always_say)
+        except Exception as error:
+            self._app._handle_exception(error)
 
     def _deliver(self, job: _Job, answer: Any, fault: Fault | None, always_say: bool = False) -> None:
         here = job.owner.is_attached and job.owner.is_running
