@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,14 +68,24 @@ def ledger(tmp_path: Path) -> Path:
 @pytest.fixture
 def book(run: Run, ledger: Path) -> Run:
     """The program on a book that holds the small ledger: made by the program itself once, copied after."""
-    path = Path(os.environ["COLLECTDESK_DATABASE"])
-    if not _MADE:
-        assert run("init", "--zone", "Europe/Berlin", "--owner", "Owner").code == 0
-        assert run("import", "receivables", str(ledger)).code == 0
-        _MADE.append(path.read_bytes())
-    else:
-        copied(_MADE[0], path).close()
+    begin(
+        run,
+        ("init", "--zone", "Europe/Berlin", "--owner", "Owner"),
+        ("import", "receivables", str(ledger)),
+    )
     return run
 
 
-_MADE: list[bytes] = []
+def begin(run: Run, *commands: Sequence[str]) -> None:
+    """Make a book by these commands, the first time; after that copy what the same commands made."""
+    path = Path(os.environ["COLLECTDESK_DATABASE"])
+    made = tuple(tuple(Path(word).name for word in command) for command in commands)
+    if made in _MADE:
+        copied(_MADE[made], path).close()
+        return
+    for command in commands:
+        assert run(*command).code == 0
+    _MADE[made] = path.read_bytes()
+
+
+_MADE: dict[tuple[tuple[str, ...], ...], bytes] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import Ran, Run, begin
 
 LEDGER = """\
 company,customer number,customer name,invoice number,invoice date,due date,currency,open amount
@@ -24,9 +24,12 @@ def desk(run: Run, tmp_path: Path) -> Run:
     """A book in which a collector, Col, sits beside the owner, who acts where nobody is named."""
     path = tmp_path / "old.csv"
     path.write_text(LEDGER, encoding="utf-8")
-    assert run("init", "--zone", "Europe/Berlin", "--owner", "Owner").code == 0
-    assert run("import", "receivables", str(path)).code == 0
-    assert run("user", "add", "Col", "--role", "collector").code == 0
+    begin(
+        run,
+        ("init", "--zone", "Europe/Berlin", "--owner", "Owner"),
+        ("import", "receivables", str(path)),
+        ("user", "add", "Col", "--role", "collector"),
+    )
 
     def do(*arguments: str) -> Ran:
         return run(*arguments) if "--user" in arguments else run("--user", "Owner", *arguments)

@@ -8,7 +8,7 @@ import typer
 
 from collectdesk.cli.acts import Request
 from collectdesk.cli.given import request_field
-from collectdesk.cli.message_group import group
+from collectdesk.cli.groups import group
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
@@ -83,7 +83,7 @@ class OutcomeList(Answer):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to the group `message`."""
-    messages = group(app)
+    messages = group(app, "message")
     for name, command in (("prepare", prepare), ("batches", batches), ("approve-batch", approve_batch)):
         messages.command(name)(command)
 

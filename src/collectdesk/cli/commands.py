@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import typer
 
 from collectdesk.faults import BadInput
 
-FAMILIES = (
-    "books",
-    "imports",
-    "payments",
-    "lists",
-    "reach",
-    "show",
-    "acts",
-    "bindings",
-    "plans",
-    "ability",
-    "approve",
-    "settlements",
-    "messages",
-    "outbox",
-    "campaigns",
-    "people",
-    "creditors",
-    "interest",
-    "reports",
-    "at_work",
-    "kpi",
-    "check",
-    "rules",
-)
-BOOKLESS = frozenset({"check", "rules"})
-"""Families named for their command that ask the rules alone: no database is loaded for them."""
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "books": ("init", "demo", "verify", "backup", "restore", "doctor"),
+    "imports": ("import",),
+    "payments": ("payments",),
+    "lists": ("queue", "agenda", "search"),
+    "reach": ("reach",),
+    "show": ("show",),
+    "acts": (
+        "log", "note", "follow-up", "promise", "dispute", "skip", "hold", "done", "lift", "withdraw", "undo",
+    ),
+    "bindings": ("stop", "wish", "consent", "notice", "place", "override"),
+    "plans": ("plan",),
+    "ability": ("ability",),
+    "approve": ("approve",),
+    "settlements": ("settlement",),
+    "messages": ("message",),
+    "outbox": ("message",),
+    "campaigns": ("message",),
+    "people": ("assign", "user"),
+    "creditors": ("creditor",),
+    "interest": ("interest", "fx", "quote"),
+    "reports": ("report",),
+    "at_work": ("shift", "learned"),
+    "kpi": ("report", "statement"),
+    "check": ("check",),
+    "rules": ("rules",),
+}  # fmt: skip
+"""The files of `collectdesk.cli` and the first words of their commands: only the files of the word given are loaded."""
 
 
-def gather(families: Sequence[str] = FAMILIES) -> typer.Typer:
+def gather(families: Iterable[str] = FAMILIES) -> typer.Typer:
     """The commands of these files of `collectdesk.cli`."""
     app = typer.Typer(
         name="collectdesk",
@@ -62,8 +63,8 @@ def gather(families: Sequence[str] = FAMILIES) -> typer.Typer:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code. Raises Fault for what a person can mend."""
-    named = arguments[0] if arguments else ""
-    command = typer.main.get_command(gather((named,) if named in BOOKLESS else FAMILIES))
+    named = [family for family, words in FAMILIES.items() if arguments and arguments[0] in words]
+    command = typer.main.get_command(gather(named or FAMILIES))
     try:
         result = command.main(list(arguments), prog_name="collectdesk", standalone_mode=False)
     except typer.Abort:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectdesk.cli.given import day_option, one_of
+from collectdesk.cli.groups import group
 from collectdesk.cli.kpi_answers import FORMATS, write_as
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.seat import seat
@@ -32,9 +33,8 @@ Currency = Annotated[str | None, typer.Option(help="In one currency.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the commands of this file; those of the group `report` stand beside the ones it has."""
-    report = next(group.typer_instance for group in app.registered_groups if group.name == "report")
-    assert report is not None  # noqa: S101  # the family before this one makes it
+    """Add the commands of this file."""
+    report = group(app, "report")
     report.command("ageing")(ageing)
     report.command("kpi")(kpi)
     report.command("forecast")(forecast)

@@ -8,7 +8,7 @@ import typer
 
 from collectdesk.cli.acts import Request
 from collectdesk.cli.given import one_of, pair, request_field
-from collectdesk.cli.message_group import group
+from collectdesk.cli.groups import group
 from collectdesk.cli.outbox import show_messages
 from collectdesk.cli.output import Answer, Json, answer, line
 from collectdesk.cli.seat import seat
@@ -87,7 +87,7 @@ class WrittenAnswer(Answer):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to the group `message`."""
-    messages = group(app)
+    messages = group(app, "message")
     messages.command("preview")(preview)
     messages.command("write")(write)
     messages.command("list")(listed)

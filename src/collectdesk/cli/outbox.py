@@ -12,7 +12,7 @@ import typer
 
 from collectdesk.cli.acts import Request
 from collectdesk.cli.given import one_of, request_field
-from collectdesk.cli.message_group import group
+from collectdesk.cli.groups import group
 from collectdesk.cli.output import Answer, Json, answer, iso, line, table
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
@@ -109,7 +109,7 @@ class FileAnswer(Answer):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to the group `message`."""
-    messages = group(app)
+    messages = group(app, "message")
     for name, command in (
         ("queue", queue), ("approve", approve), ("send", send), ("outbox", outbox), ("drop", drop),
         ("uncertain", uncertain), ("settle", settle), ("eml", eml), ("link", link), ("replies", replies),

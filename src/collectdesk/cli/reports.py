@@ -12,6 +12,7 @@ import typer
 from pydantic import Field
 
 from collectdesk.cli.given import day_option
+from collectdesk.cli.groups import group
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
@@ -63,9 +64,7 @@ class ShiftAnswer(Answer):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    report = typer.Typer(help="Reports.", no_args_is_help=True, rich_markup_mode=None)
-    report.command("shift")(shift)
-    app.add_typer(report, name="report")
+    group(app, "report").command("shift")(shift)
 
 
 def shift(
