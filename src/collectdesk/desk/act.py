@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 
 import pytz
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,10 @@ class Act:
         reach_put_off: bool = False,
     ) -> None:
         self.session = session
+        kept: list[
+            Any
+        ] = []  # a session forgets a row that nobody holds, and would read it again within the act
+        event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
         self.reach_put_off = reach_put_off
         self.actor = actor
         self.now = now.astimezone(UTC).replace(microsecond=0)
@@ -239,8 +243,11 @@ def act(
     return decorate
 
 
+_ENTRY = select(Journal).where(Journal.request_id == bindparam("request_id"))
+
+
 def _entry_of(session: Session, request_id: str) -> Journal | None:
-    return session.scalar(select(Journal).where(Journal.request_id == request_id))
+    return session.scalar(_ENTRY, {"request_id": request_id})
 
 
 def _record_refusal(
