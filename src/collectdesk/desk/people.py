@@ -16,7 +16,6 @@ from collectdesk.i18n import _, ngettext
 from collectdesk.models import Account, NextAction, Team, User
 from collectdesk.store import Store
 
-
 _AT_ONCE = 500
 _ACTION: Any = NextAction.__table__
 
