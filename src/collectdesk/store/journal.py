@@ -21,8 +21,9 @@ _CHAIN_LOCK = 0x636F6C6C
 
 
 _LAST = select(Journal.id, Journal.hash).order_by(Journal.id.desc()).limit(1)
-_COLUMNS = tuple(Journal.__table__.c.keys())
-_APPEND = insert(Journal.__table__)
+_JOURNAL: Any = Journal.__table__
+_COLUMNS = tuple(_JOURNAL.c.keys())
+_APPEND = insert(_JOURNAL)
 
 
 def digest(words: str) -> str:
