@@ -22,10 +22,15 @@ HEAD = "0009"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open database. `read` and `write` give a session for one job; nothing outlives it."""
+    """An open database. `read` and `write` give a session for one job; nothing outlives it.
+
+    `reach_put_off` says that acts and days leave what the list knows of the contact gate to be worked out later, in
+    one go (`desk.reach_book.reach_put_off`).
+    """
 
     engine: Engine
     url: URL
+    reach_put_off: bool = False
 
     @property
     def dialect(self) -> str:
