@@ -35,6 +35,9 @@ from collectdesk.store import Store
 from collectdesk.store.search import index_accounts
 from collectdesk.tui.frame import Workstation
 from tests.blank import blank_store, content_of, copied
+from tests.sheets import parse_once
+
+parse_once()
 
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 """A Tuesday, 10:02 in Berlin."""
@@ -192,7 +195,7 @@ def station(book: Book) -> MakeStation:
     return make
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", seconds: float = 10.0) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", seconds: float = 60.0) -> None:
     """Wait until a condition holds; fail, saying what was waited for, when it does not within `seconds`."""
     end = time.monotonic() + seconds
     while not holds():
@@ -203,7 +206,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", sec
     await pilot.pause()
 
 
-async def until_shown(pilot: Pilot[Any], *words: str, seconds: float = 10.0) -> None:
+async def until_shown(pilot: Pilot[Any], *words: str, seconds: float = 60.0) -> None:
     """Wait until all of these words are on the screen."""
     for word in words:
         await until(pilot, lambda word=word: word in picture(pilot.app), f"{word!r}", seconds)
