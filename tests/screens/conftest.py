@@ -35,9 +35,6 @@ from collectdesk.store import Store
 from collectdesk.store.search import index_accounts
 from collectdesk.tui.frame import Workstation
 from tests.blank import blank_store, content_of, copied
-from tests.sheets import parse_once
-
-parse_once()
 
 NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
 """A Tuesday, 10:02 in Berlin."""

@@ -8,9 +8,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.sheets import parse_once
-
-parse_once()
 
 
 @pytest.fixture(scope="session")
