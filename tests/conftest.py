@@ -16,12 +16,13 @@ from sqlalchemy import Connection, create_engine, make_url
 
 from collectdesk.store import Store, create_store, open_store
 from tests.blank import blank_store
-from tests.campaign import left_out
+from tests.campaign import examples, left_out
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
-settings.register_profile("desk", deadline=None)  # a busy machine is no fault of what is tested
+# No deadline: a busy machine is no fault of what is tested.
+settings.register_profile("desk", deadline=None, max_examples=examples(100, 40))
 settings.load_profile("desk")
 
 BLANK = "blank"

@@ -243,7 +243,7 @@ def agrees(store: Any, ids: list[int], now: datetime) -> None:
 
 
 @settings(
-    max_examples=examples(12, 4),
+    max_examples=examples(12, 3),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[
