@@ -81,10 +81,6 @@ class Act:
         reach_put_off: bool = False,
     ) -> None:
         self.session = session
-        kept: list[
-            Any
-        ] = []  # a session forgets a row that nobody holds, and would read it again within the act
-        event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
         self.reach_put_off = reach_put_off
         self.actor = actor
         self.now = now.astimezone(UTC).replace(microsecond=0)
@@ -94,14 +90,20 @@ class Act:
         self.desk = desk
         self.zone = pytz.timezone(desk.zone)
         self.day: date = self.now.astimezone(self.zone).date()
-        if desk.stand_at(self.day):
-            session.flush()  # bulk statements of the act go past the session
         self.account_id = account_id
         self.facts: dict[str, Any] = {}
         self.said = ""
         self.touched: set[int] | None = set()
         self._created: list[list[Any]] = []
         self._changed: list[list[Any]] = []
+        self._kept: list[Any] = []
+
+    def begin(self) -> None:
+        """Before anything is changed: balances are kept under the act's day, and rows that were read stay at hand."""
+        # A session forgets a row that nobody holds, and would read it again within the act.
+        event.listen(self.session, "loaded_as_persistent", lambda _session, row: self._kept.append(row))
+        if self.desk.stand_at(self.day):
+            self.session.flush()  # bulk statements of the act go past the session
 
     def account(self, account_id: int) -> Account:
         """The account's row; the journal entry is about it. BadInput when there is none."""
@@ -223,6 +225,7 @@ def act(
                     if earlier is not None:
                         return _receipt_of(earlier, undoable)
                     doing = Act(session, actor, now, None, store.reach_put_off)
+                    doing.begin()
                     if not actor.may(right):
                         raise Refused(_("{name} may not do this; ask your team lead").format(name=actor.name))
                     body(doing, command)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import URL
@@ -18,6 +19,14 @@ from collectdesk.store.engine import create_private_file, database_url, make_eng
 
 HEAD = "0009"
 """The newest migration. A test holds it against `migrations/versions`."""
+
+
+class _Reading(Session):
+    """A session that refuses to write: on SQLite it would not wait for the writer at work, but fail."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a session that reads was given something to write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Store:
         """A session that sees one moment of the database and writes nothing."""
         with (
             _said_plainly(self.url),
-            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+            _Reading(self.engine, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
 
