@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
 # No deadline: a busy machine is no fault of what is tested.
+gc.set_threshold(
+    200_000, 20, 100
+)  # a screen is made and dropped every second: as few looks for cycles as will do
 settings.register_profile("desk", deadline=None, max_examples=examples(100, 40))
 settings.load_profile("desk")
 
