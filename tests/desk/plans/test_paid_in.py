@@ -1,4 +1,4 @@
-"""A plan that may be paid in another currency: what is owed never moves with a rate, and money of it settles the plan."""
+"""A plan paid in another currency: what is owed never moves with a rate, and money of that currency settles the plan."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from collectdesk.desk.act import Actor
+from collectdesk.desk.cash.acting import AcceptMatch, accept_match
+from collectdesk.desk.cash.views import waiting
 from collectdesk.desk.fx_quote import quotations
 from collectdesk.desk.plans.agreeing import AcceptPlan, CancelPlan, accept_plan, cancel_plan, make_plan
 from collectdesk.desk.plans.ground import PlanWish
@@ -50,6 +52,11 @@ def _rate(store: Store, currency: str, quoted: str, on: date) -> None:
 def _plan(store: Store, now: datetime, sample: Sample) -> PlanOnRecord:
     with store.read() as session:
         return plans_of(session, sample.account_id, now)[0]
+
+
+def _accept(store: Store, owner: Actor, now: datetime) -> None:
+    """A person looks at what the exchange makes of a payment, and accepts it."""
+    accept_match(store, owner, now, AcceptMatch(line_id=waiting(store).lines[0].line_id))
 
 
 def _open(store: Store) -> int:
@@ -91,12 +98,14 @@ def test_money_of_the_other_currency_settles_the_plan_at_the_agreed_rate(
     assert (quoted.quotation.owed, quoted.quotation.asked) == (Money(130000, "EUR"), Money(211900, "JPY"))
     assert (quoted.quotation.valid_until, quoted.quotation.bearer) == (date(2027, 1, 25), "creditor")
     _take(store, owner, now, tmp_path, "2026-11-24,42380,JPY,4655,Nordwind Handels GmbH,", name="1.csv")
+    _accept(store, owner, now)
     assert [one.state for one in _plan(store, now, sample).payments] == ["paid", "open", "open"]
     # The yen falls; the creditor bears it: the agreed amount still settles EUR 520.00 of the plan.
     _rate(store, "JPY", "200.00", date(2026, 12, 23))
     later = now + timedelta(days=30)
     row = "2026-12-24,84760,JPY,4655 4688,Nordwind Handels GmbH,"
     _take(store, owner, later, tmp_path, row, name="2.csv")
+    _accept(store, owner, later)
     plan = _plan(store, later, sample)
     assert [one.state for one in plan.payments] == ["paid", "paid", "open"]
     assert [one.received for one in plan.payments] == [Money(n, "EUR") for n in (26000, 52000, 0)]
@@ -110,9 +119,11 @@ def test_where_the_customer_bears_the_rate_each_payment_counts_at_that_of_its_da
     running(paid_in="JPY", bearer="customer")
     _rate(store, "JPY", "200.00", DAY)
     _take(store, owner, now, tmp_path, "2026-11-24,42380,JPY,4655,Nordwind Handels GmbH,")
+    _accept(store, owner, now)
     # 42,380 yen at 200 are EUR 211.90 of the 260.00 that are owed.
     plan = _plan(store, now, sample)
-    assert plan.payments[0].received == Money(21190, "EUR")
+    assert plan.standing is not None
+    assert plan.standing.received == Money(21190, "EUR")
     assert plan.payments[0].asked == Money(42380, "JPY")
 
 
@@ -192,7 +203,9 @@ RATE = st.decimals("0.0001", "99999.9999", places=4, allow_nan=False, allow_infi
 def test_what_is_owed_stands_and_the_parts_make_the_whole(
     minor: int, number: int, code: str, quoted: Decimal, bearer: Bearer
 ) -> None:
-    plan = schedule(Terms(Money(minor, "EUR"), Money(minor // 5, "EUR"), DAY, number, "weekly", DAY + timedelta(7)))
+    plan = schedule(
+        Terms(Money(minor, "EUR"), Money(minor // 5, "EUR"), DAY, number, "weekly", DAY + timedelta(7))
+    )
     before = replace(plan)
     rates = Rates([Quote(code, quoted, DAY)])
     found = paid_in(plan, code, bearer, rates, DAY)

@@ -139,7 +139,9 @@ def _on_record(session: Session, row: PaymentPlan, day: date) -> PlanOnRecord:
     )
     schedule = schedule_of(session, row)
     local = paid_in_of(row, schedule)
-    asked_in: tuple[Money | None, ...] = local.asked if local is not None else (None,) * len(schedule.payments)
+    asked_in: tuple[Money | None, ...] = (
+        local.asked if local is not None else (None,) * len(schedule.payments)
+    )
     payments = tuple(
         PaymentOfPlan(
             one.number, one.unadjusted_on, one.due_on, money(one.principal_minor + one.interest_minor),

@@ -1,8 +1,8 @@
 """Terms of a plan typed in one line: `20% 6 monthly 15 jan`, `1000 down 500 a month`, `450/w from fri card`.
 
-Down payment, number or amount of the instalments, rhythm, first day and way to pay come in any order, and the currency
-to pay in with who bears its rate: `in try`, `in try customer`; what is left out stays as it is in the plan that is being changed. Nothing is guessed silently: what was understood is shown, and
-what is no part of a plan is a problem.
+Down payment, number or amount of the instalments, rhythm, first day, way to pay, and the currency to pay in with who
+bears its rate (`in try`, `in try customer`) come in any order; what is left out stays as it is in the plan that is
+being changed. Nothing is guessed silently: what was understood is shown, and what is no part of a plan is a problem.
 """
 
 from __future__ import annotations

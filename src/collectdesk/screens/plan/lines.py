@@ -171,6 +171,8 @@ def understood_line(command: MakePlan, one: Proposal, narrow: bool) -> Line:
     line.add(f"{len(one.schedule.instalments)} × {each}", "value").space()
     line.add(words.rhythm(command.rhythm), "text").add(", ", "muted")
     line.add(_("from {day}").format(day=year(one.schedule.instalments[0].due_on)), "text")
+    if command.paid_in is not None:
+        line.add(", ", "muted").add(_("paid in {code}").format(code=command.paid_in), "value")
     return line if narrow else line.add(", ", "muted").add(method(command.method), "muted")
 
 

@@ -1,4 +1,4 @@
-"""In which other currency a plan is paid; and the holds of settlements that ran before these had a kind of their own."""
+"""In which other currency a plan is paid; and holds of settlements that ran before these had a kind."""
 
 import sqlalchemy as sa
 from alembic import op
