@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,34 @@ def test_three_plans_beside_each_other(desk: Run) -> None:
     assert one["total"] == "700.00"
     shown = desk("plan", "propose", "000500", "--first-on", FIRST)
     assert "longest: within your authority" in shown.out
+
+
+def test_a_plan_is_paid_in_another_currency(desk: Run) -> None:
+    given = ("--currency", "EUR", "--first-on", FIRST, "--paid-in", "jpy")
+    told = desk("plan", "propose", "000500", *given, "--bearer", "customer", "--json").json
+    for one in told["proposals"]:
+        local = one["paid_in"]
+        assert (local["currency"], local["bearer"], len(local["amounts"])) == (
+            "JPY",
+            "customer",
+            len(one["schedule"]),
+        )
+        assert sum(map(int, local["amounts"])) == int(local["total"])
+        [rate] = local["rates"]
+        for payment, asked in zip(one["schedule"], local["amounts"], strict=True):
+            exact = Decimal(payment["amount"]) * Decimal(rate["quoted"])
+            assert Decimal(asked) == exact.quantize(Decimal(1), ROUND_HALF_UP)
+    ran = desk("plan", "make", "000500", "--number", "2", "--down", "260", *given)
+    assert ran.code == 0, ran.err
+    [plan] = desk("plan", "list", "000500", "--json").json["plans"]
+    assert [one["amount"] for one in plan["payments"]] == ["260.00", "520.00", "520.00"]
+    assert (plan["paid_in"]["bearer"], len(plan["paid_in"]["amounts"])) == ("creditor", 3)
+    shown = desk("plan", "list", "000500").out
+    assert "paid in JPY: " in shown
+    assert "the creditor bears the difference" in shown
+    none = desk("plan", "propose", "000500", "--currency", "EUR", "--paid-in", "AED")
+    assert (none.code, none.err.count("\n")) == (2, 1)
+    assert "no rate between EUR and AED is loaded" in none.err
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A plan paid in another currency: what is owed never moves with a rate, and money of that currency settles the plan."""
+"""A plan paid in another currency: what is owed never moves with a rate, and money of that one settles the plan."""
 
 from __future__ import annotations
 
