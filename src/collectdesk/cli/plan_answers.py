@@ -348,6 +348,8 @@ def ability_line(one: KnownAbility) -> AbilityLine:
 
 
 def _figures(one: KnownAbility) -> list[tuple[str, str, str | None]]:
+    from collectdesk.desk.plans.ability import balance_sheet_of
+
     told: dict[str, Any] = one.figures
 
     def money(minor: int) -> str:
@@ -370,7 +372,14 @@ def _figures(one: KnownAbility) -> list[tuple[str, str, str | None]]:
             outgoings,
         ]
     if one.kind == "ratios":
-        return [(name, money(minor), None) for name, minor in told["lines"].items()]
+        sheet = balance_sheet_of(one)
+        names = ("current_ratio", "quick_ratio", "cash_ratio", "equity_ratio")
+        worked = [(name, getattr(sheet, name)) for name in names]
+        return [
+            ("as_of", told["as_of"], None),
+            *((name, money(minor), None) for name, minor in told["lines"].items()),
+            *((name, f"{found:f}", None) for name, found in worked if not isinstance(found, NoFigure)),
+        ]
     return [("score", told["score"], None), ("scale", told["scale"], None)]
 
 

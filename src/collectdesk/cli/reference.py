@@ -58,6 +58,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan attach",
         "ability household",
         "ability forecast",
+        "ability ratios",
         "ability score",
         "settlement offer",
         "settlement accept",

@@ -16,6 +16,7 @@ from collectdesk.i18n import _
 from collectdesk.money.display import figure, spoken
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.screens.plan import lines as said
+from collectdesk.screens.plan.ability_known import standing_lines
 from collectdesk.screens.plan.choice import SETTLE, YOURS, Choice
 from collectdesk.screens.plan.local import local_schedule_lines, rule_lines
 from collectdesk.screens.plan.options import Option
@@ -315,6 +316,7 @@ class PlanScreen(DeskScreen):
             said.to_know_lines(one, ground, beside) if curve is None else []
         )
         heading, told = said.cash_words(one, ground, beside)
+        told = [*told, *standing_lines(choice.table.sheet.abilities, beside)]
         head = section_line(heading, Line(ground.case.total.currency, "muted"), beside)
         for suffix in ("", "-below"):
             plot = self.query_one(f"#cash{suffix}", CashLine)
@@ -404,14 +406,12 @@ class PlanScreen(DeskScreen):
         return self._choice is not None and len(self._choice.table.sheet.currencies) > 1
 
     def do_ability(self) -> None:
-        """Enter what is known of their ability to pay."""
+        """Look at what is known of their ability to pay, and enter more."""
         if self._choice is None:
             return
-        ground = self._choice.ground
-        kinds = {"business": "plan_forecast", "consumer": "plan_household"}
-        kind = kinds.get(ground.who.party_type, "plan_ability")
-        code = ground.case.total.currency
-        self.station.push_screen(screen_for(kind, account_id=self._account_id, currency=code))
+        sheet = self._choice.table.sheet
+        given = {"account_id": self._account_id, "currency": sheet.ground.case.total.currency}
+        self.station.push_screen(screen_for("plan_ability", known=sheet.abilities, **given))
 
     def can_ability(self) -> bool:
         """Where there is something to plan for."""
