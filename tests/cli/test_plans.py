@@ -189,7 +189,31 @@ def test_what_a_customer_can_pay(desk: Run) -> None:
     )
     assert desk("ability", "forecast", "000500", *told, *cash).code == 0
     assert desk("ability", "score", "000500", "642", "--source", "agency", "--scale", "0-1000").code == 0
-    found = desk("ability", "show", "000500", "--json").json["abilities"]
+    sheet = ("--currency", "EUR", "--source", "annual report", "--as-of", "2025-12-31")
+    lines = (
+        "--line",
+        "current_assets=480000",
+        "--line",
+        "inventories=120000",
+        "--line",
+        "current_liabilities=300000",
+    )
+    assert desk("ability", "ratios", "000500", *sheet, *lines, "--on", "2026-01-02").code == 0
+    kept = desk("ability", "show", "000500", "--json").json["abilities"]
+    [told_ratios] = [one for one in kept if one["kind"] == "ratios"]
+    values = {one["name"]: one["value"] for one in told_ratios["figures"]}
+    # 480 / 300 and 360 / 300; cash and equity are not known, so their ratios are not there.
+    assert (values["current_ratio"], values["quick_ratio"], values["as_of"]) == ("1.60", "1.20", "2025-12-31")
+    assert "cash_ratio" not in values
+    ahead = desk("ability", "ratios", "000500", *sheet[:4], "--as-of", "2199-12-31", *lines)
+    assert (ahead.code, "lies ahead" in ahead.err) == (2, True)
+    twice = desk("ability", "ratios", "000500", *sheet, *lines[:2], *lines[:2])
+    assert (twice.code, "each line of the balance sheet once" in twice.err) == (2, True)
+    found = [
+        one
+        for one in desk("ability", "show", "000500", "--json").json["abilities"]
+        if one["kind"] != "ratios"
+    ]
     assert [one["kind"] for one in found] == ["score", "forecast", "household"]
     flows = {one["name"]: one["value"] for one in found[1]["figures"]}
     assert (flows["week_2"], flows["week_3"], flows["opening"]) == ("-6100.00", "5200.50", "18000.00")
