@@ -252,7 +252,7 @@ async def test_a_forecast_is_typed_and_its_curve_drawn(
     async with station(lambda: under).run_test(size=size) as pilot:
         screen = await _opened(pilot)
         if size[0] > 100:
-            await until_shown(pilot, "Nothing is known of their ability to pay.")
+            await until_shown(pilot, "Nothing is known of their cash.")
         await pilot.press("plus", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, ForecastCard), "the card")
         await type_in(pilot, "4200 -6100 5200 800")

@@ -189,14 +189,13 @@ async def test_a_score_is_typed_and_stands_beside_the_proposals(
         await until(pilot, lambda: pilot.app.screen is screen, "the plan")
         if size[0] < 100:
             await pilot.press("end")
-        await until_shown(pilot, "Credit score", "642 of 0-1000", "[b]agency[/b], 3 Nov 2026")
+        await until_shown(pilot, "Credit score", "642 of 0-1000", "[b]agency[/b], 3 Nov 2026", "Undo")
+        await pilot.press("u")
+        await until_shown(pilot, "701")
+        assert "642" not in picture(pilot.app)
     with book.store.read() as session:
-        newest = known_abilities(session, book.id(NORDWIND))[0]
-    assert (newest.kind, newest.figures, newest.taken_on) == (
-        "score",
-        {"score": "642", "scale": "0-1000"},
-        date(2026, 11, 3),
-    )
+        [newest] = known_abilities(session, book.id(NORDWIND))
+    assert (newest.figures["score"], newest.taken_on) == ("701", date(2026, 5, 4))
 
 
 async def test_what_was_being_typed_comes_back(book: Book, station: MakeStation) -> None:

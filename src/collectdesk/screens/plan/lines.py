@@ -207,7 +207,7 @@ def cash_words(one: Proposal, ground: PlanGround, width: int) -> tuple[str, list
     if isinstance(ability, Household):
         return _("Their household, a month"), household_lines(ability, width)
     key = Line("+", "key").space().add(_("Enter what is known"), "muted")
-    return _("Their cash"), [Line(_("Nothing is known of their ability to pay."), "text"), key]
+    return _("Their cash"), [Line(_("Nothing is known of their cash."), "text"), key]
 
 
 def column_lines(
