@@ -19,6 +19,7 @@ from collectdesk.desk.cash.acting import AcceptMatch, accept_match
 from collectdesk.desk.cash.views import waiting
 from collectdesk.desk.fx_quote import quotations
 from collectdesk.desk.plans.agreeing import AcceptPlan, CancelPlan, accept_plan, cancel_plan, make_plan
+from collectdesk.desk.plans.approvals import approvals
 from collectdesk.desk.plans.ground import PlanWish
 from collectdesk.desk.plans.moving import MovePayment, move_payment
 from collectdesk.desk.plans.paid_in import PaidIn, paid_in, rates_between
@@ -190,6 +191,23 @@ def test_the_rates_of_the_screen_are_those_of_the_act(
     made = _plan(store, now, sample).paid_in
     assert made is not None
     assert (made.asked, made.bearer, made.until) == (seen.asked, seen.bearer, seen.until)
+
+
+@pytest.mark.usefixtures("_yen")
+@pytest.mark.parametrize(
+    ("bearer", "said"),
+    [
+        ("creditor", "; paid in JPY at the rate of Tue 24 Nov 2026, the creditor bears what it does"),
+        ("customer", "; paid in JPY, the customer bears the rate"),
+    ],
+)
+def test_who_approves_sees_the_currency_and_who_bears_it(
+    store: Store, collector: Actor, lead: Actor, now: datetime, sample: Sample, bearer: str, said: str
+) -> None:
+    asked = {"number": 6, "paid_in": "JPY", "bearer": bearer, "ask": True, "reason": "pays from spring on"}
+    make_plan(store, collector, now, terms(sample, **asked))
+    [seen] = approvals(store, lead)
+    assert seen.about.endswith(said)
 
 
 CODES = st.sampled_from(["JPY", "TRY", "KWD", "USD"])
