@@ -22,6 +22,7 @@ FAMILIES = (
     "ability",
     "approve",
     "settlements",
+    "negotiate",
     "messages",
     "outbox",
     "campaigns",
