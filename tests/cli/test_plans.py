@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,34 @@ def test_three_plans_beside_each_other(desk: Run) -> None:
     assert one["total"] == "700.00"
     shown = desk("plan", "propose", "000500", "--first-on", FIRST)
     assert "longest: within your authority" in shown.out
+
+
+def test_a_plan_is_paid_in_another_currency(desk: Run) -> None:
+    given = ("--currency", "EUR", "--first-on", FIRST, "--paid-in", "jpy")
+    told = desk("plan", "propose", "000500", *given, "--bearer", "customer", "--json").json
+    for one in told["proposals"]:
+        local = one["paid_in"]
+        assert (local["currency"], local["bearer"], len(local["amounts"])) == (
+            "JPY",
+            "customer",
+            len(one["schedule"]),
+        )
+        assert sum(map(int, local["amounts"])) == int(local["total"])
+        [rate] = local["rates"]
+        for payment, asked in zip(one["schedule"], local["amounts"], strict=True):
+            exact = Decimal(payment["amount"]) * Decimal(rate["quoted"])
+            assert Decimal(asked) == exact.quantize(Decimal(1), ROUND_HALF_UP)
+    ran = desk("plan", "make", "000500", "--number", "2", "--down", "260", *given)
+    assert ran.code == 0, ran.err
+    [plan] = desk("plan", "list", "000500", "--json").json["plans"]
+    assert [one["amount"] for one in plan["payments"]] == ["260.00", "520.00", "520.00"]
+    assert (plan["paid_in"]["bearer"], len(plan["paid_in"]["amounts"])) == ("creditor", 3)
+    shown = desk("plan", "list", "000500").out
+    assert "paid in JPY: " in shown
+    assert "the creditor bears the difference" in shown
+    none = desk("plan", "propose", "000500", "--currency", "EUR", "--paid-in", "AED")
+    assert (none.code, none.err.count("\n")) == (2, 1)
+    assert "no rate between EUR and AED is loaded" in none.err
 
 
 @pytest.mark.parametrize(
@@ -163,7 +192,31 @@ def test_what_a_customer_can_pay(desk: Run) -> None:
     )
     assert desk("ability", "forecast", "000500", *told, *cash).code == 0
     assert desk("ability", "score", "000500", "642", "--source", "agency", "--scale", "0-1000").code == 0
-    found = desk("ability", "show", "000500", "--json").json["abilities"]
+    sheet = ("--currency", "EUR", "--source", "annual report", "--as-of", "2025-12-31")
+    lines = (
+        "--line",
+        "current_assets=480000",
+        "--line",
+        "inventories=120000",
+        "--line",
+        "current_liabilities=300000",
+    )
+    assert desk("ability", "ratios", "000500", *sheet, *lines, "--on", "2026-01-02").code == 0
+    kept = desk("ability", "show", "000500", "--json").json["abilities"]
+    [told_ratios] = [one for one in kept if one["kind"] == "ratios"]
+    values = {one["name"]: one["value"] for one in told_ratios["figures"]}
+    # 480 / 300 and 360 / 300; cash and equity are not known, so their ratios are not there.
+    assert (values["current_ratio"], values["quick_ratio"], values["as_of"]) == ("1.60", "1.20", "2025-12-31")
+    assert "cash_ratio" not in values
+    ahead = desk("ability", "ratios", "000500", *sheet[:4], "--as-of", "2199-12-31", *lines)
+    assert (ahead.code, "lies ahead" in ahead.err) == (2, True)
+    twice = desk("ability", "ratios", "000500", *sheet, *lines[:2], *lines[:2])
+    assert (twice.code, "each line of the balance sheet once" in twice.err) == (2, True)
+    found = [
+        one
+        for one in desk("ability", "show", "000500", "--json").json["abilities"]
+        if one["kind"] != "ratios"
+    ]
     assert [one["kind"] for one in found] == ["score", "forecast", "household"]
     flows = {one["name"]: one["value"] for one in found[1]["figures"]}
     assert (flows["week_2"], flows["week_3"], flows["opening"]) == ("-6100.00", "5200.50", "18000.00")

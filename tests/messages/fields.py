@@ -56,6 +56,7 @@ def fields(
         "items": [{"document": "4655", "due_on": date(2026, 10, 1), "amount": total}],
         "down": None, "replaces": None,
         "number": number, "first_on": days[0], "last_on": days[-1], "payments": payments,
+        "local": None, "local_payments": [],
         "moved": False, "interest": {"kind": "none", "per_cent": None, "amount": Money(0, total.currency)},
         "waived": None, "method": "transfer", "cure_days": 5, "reschedule_days": 14, "language": "English",
         "cross_border": True,

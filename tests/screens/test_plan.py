@@ -252,8 +252,8 @@ async def test_a_forecast_is_typed_and_its_curve_drawn(
     async with station(lambda: under).run_test(size=size) as pilot:
         screen = await _opened(pilot)
         if size[0] > 100:
-            await until_shown(pilot, "Nothing is known of their ability to pay.")
-        await pilot.press("plus")
+            await until_shown(pilot, "Nothing is known of their cash.")
+        await pilot.press("plus", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, ForecastCard), "the card")
         await type_in(pilot, "4200 -6100 5200 800")
         await until_shown(pilot, "4 weeks", "together 4,100.00")
@@ -282,7 +282,7 @@ async def test_a_household_is_typed(book: Book, station: MakeStation, size: tupl
     under = Under("plan", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=size) as pilot:
         screen = await _opened(pilot)
-        await pilot.press("plus")
+        await pilot.press("plus", "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, HouseholdCard), "the card")
         card: HouseholdCard = pilot.app.screen
         card.field("lines").value = "pay 450/w rent 620 food 90/w "

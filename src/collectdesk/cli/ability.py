@@ -1,4 +1,4 @@
-"""Commands for what a customer can pay: a household, a forecast of cash, a credit score, and what is on record."""
+"""Commands for what a customer can pay: a household, a forecast of cash, ratios, a score, and what is on record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from collectdesk.cli.acts import Account, Request, act_on
-from collectdesk.cli.given import day_option, minor_units, one_of
+from collectdesk.cli.given import day_option, minor_units, one_of, pair
 from collectdesk.cli.output import Json, answer, line, table
 from collectdesk.cli.plan_answers import AbilityList, ability_line
 from collectdesk.cli.seat import seat
@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="What a customer can pay.", no_args_is_help=True, rich_markup_mode=None)
     group.command("household")(household)
     group.command("forecast")(forecast)
+    group.command("ratios")(ratios)
     group.command("score")(score)
     group.command("show")(show)
     app.add_typer(group, name="ability")
@@ -83,6 +84,41 @@ def forecast(
         "flows_minor": [minor_units(one.strip(), code) for one in flows.split(",")],
     }  # fmt: skip
     return act_on(account, RecordForecast, record_forecast, given, request_id, json)
+
+
+def ratios(
+    account: Account,
+    currency: Currency,
+    source: Source,
+    entry: Annotated[
+        list[str], typer.Option("--line", help="NAME=AMOUNT, as current_assets=480000; repeatable.")
+    ],
+    as_of: Annotated[str, typer.Option(help="The day of the balance sheet, 2025-12-31.")],
+    on: On = None,
+    request_id: Request = None,
+    json: Json = False,
+) -> int:
+    """Record lines of a balance sheet, from which ratios follow.
+
+    Lines: current_assets, inventories, cash, current_liabilities, equity, total_assets.
+
+    Example: collectdesk ability ratios 100234 --currency EUR --source "annual report" --as-of 2025-12-31
+    --line current_assets=480000 --line current_liabilities=300000
+    """
+    from collectdesk.desk.plans.ability import BalanceLine, RecordRatios, record_ratios
+
+    code = currency.strip().upper()
+    pairs = [pair(one, "--line") for one in entry]
+    lines = {
+        one_of(name, get_args(BalanceLine), "--line"): minor_units(amount, code) for name, amount in pairs
+    }
+    if len(lines) < len(pairs):
+        raise BadInput("--line: name each line of the balance sheet once")
+    given = {
+        "currency": code, "source": source, "taken_on": day_option(on, "--on"), "lines_minor": lines,
+        "as_of": day_option(as_of, "--as-of"),
+    }  # fmt: skip
+    return act_on(account, RecordRatios, record_ratios, given, request_id, json)
 
 
 def score(

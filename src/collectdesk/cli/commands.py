@@ -24,6 +24,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "ability": ("ability",),
     "approve": ("approve",),
     "settlements": ("settlement",),
+    "negotiate": ("negotiate",),
     "messages": ("message",),
     "outbox": ("message",),
     "campaigns": ("message",),

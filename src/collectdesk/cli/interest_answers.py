@@ -295,11 +295,12 @@ def _fx_item(one: FxItem) -> FxItemAnswer:
 
 def _side(conversion: Conversion) -> FxSide:
     return FxSide(
-        amount=str(conversion.gives), rates=[_rate(one, conversion.on) for one in conversion.quotes]
+        amount=str(conversion.gives), rates=[rate_answer(one, conversion.on) for one in conversion.quotes]
     )
 
 
-def _rate(one: Quote, on: date) -> RateAnswer:
+def rate_answer(one: Quote, on: date) -> RateAnswer:
+    """A published rate as an answer, with its age on a day."""
     return RateAnswer(
         base=one.base,
         currency=one.currency,
@@ -324,6 +325,6 @@ def quotation_answer(quoted: Quoted) -> QuotationAnswer:
         bearer=one.bearer,
         indicative=one.indicative,
         rate_on=one.conversion.rate_on.isoformat(),
-        rates=[_rate(rate, one.conversion.on) for rate in one.conversion.quotes],
+        rates=[rate_answer(rate, one.conversion.on) for rate in one.conversion.quotes],
         documents={document: str(amount) for document, amount in quoted.documents},
     )

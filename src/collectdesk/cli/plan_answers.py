@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from collectdesk.cli.interest_answers import RateAnswer, rate_answer
 from collectdesk.cli.output import Answer, iso
 from collectdesk.desk import words_of_plans as words
 from collectdesk.money import Money
@@ -13,6 +15,7 @@ from collectdesk.money.no_figure import NoFigure
 if TYPE_CHECKING:
     from collectdesk.desk.plans.ability import KnownAbility
     from collectdesk.desk.plans.approvals import AskedApproval
+    from collectdesk.desk.plans.paid_in import PaidIn
     from collectdesk.desk.plans.sheet import PlanOnRecord, PlanSheet
     from collectdesk.money.affordability import Fit
     from collectdesk.money.authority import Ruling
@@ -70,6 +73,22 @@ class PlanInterestLine(Answer):
     reason: str | None
 
 
+class PaidInLine(Answer):
+    """The payments in another currency, in their order, at the rate that counted on a day.
+
+    `bearer` of the difference is creditor or customer; where it is the creditor, the rate is fixed up to `until`.
+    """
+
+    currency: str
+    bearer: str
+    on: str
+    until: str
+    indicative: bool
+    total: str
+    amounts: list[str]
+    rates: list[RateAnswer]
+
+
 class ProposalLine(Answer):
     """A plan with all that is to be said of it. `fit` is null where nothing is known of what the customer can pay."""
 
@@ -83,6 +102,7 @@ class ProposalLine(Answer):
     fit: FitLine | None
     signs: list[SignLine]
     interest: PlanInterestLine | None
+    paid_in: PaidInLine | None
 
 
 class PlanProposals(Answer):
@@ -158,6 +178,7 @@ class PlanLine(Answer):
     asked: str
     answer: str
     moves: list[MoveLine]
+    paid_in: PaidInLine | None
 
 
 class PlanList(Answer):
@@ -226,19 +247,19 @@ class ApprovalList(Answer):
     approvals: list[ApprovalLine]
 
 
-def proposals_answer(sheet: PlanSheet) -> PlanProposals:
-    """The sheet as it is answered."""
+def proposals_answer(sheet: PlanSheet, local: Sequence[PaidIn | None]) -> PlanProposals:
+    """The sheet as it is answered; `local` is each of the proposals in the currency to pay in."""
     case, who = sheet.ground.case, sheet.ground.who
     reason = sheet.ground.no_interest.reason if sheet.ground.no_interest else sheet.why_none or None
     return PlanProposals(
         account=who.number, account_id=who.account_id, customer=who.customer, as_of=case.starts_on.isoformat(),
         currency=case.total.currency, total=str(case.total), currencies=[*sheet.currencies],
         calendar=sheet.ground.calendar, documents=[item.document for item in sheet.ground.items],
-        proposals=[] if sheet.ground.no_interest else [_proposal(one) for one in sheet.proposals], reason=reason,
+        proposals=[] if sheet.ground.no_interest else list(map(_proposal, sheet.proposals, local)), reason=reason,
     )  # fmt: skip
 
 
-def _proposal(one: Proposal) -> ProposalLine:
+def _proposal(one: Proposal, local: PaidIn | None) -> ProposalLine:
     plan = one.schedule
     return ProposalLine(
         name=one.name, total=str(plan.total), down=str(plan.down), months=plan.term_months,
@@ -252,7 +273,17 @@ def _proposal(one: Proposal) -> ProposalLine:
         ],
         verdict=_verdict(one.ruling), fit=_fit(one.fit) if one.fit else None,
         signs=[SignLine(code=sign.code, text=words.sign(sign)) for sign in one.signs],
-        interest=_interest(one),
+        interest=_interest(one), paid_in=_paid_in(local),
+    )  # fmt: skip
+
+
+def _paid_in(found: PaidIn | None) -> PaidInLine | None:
+    if found is None:
+        return None
+    return PaidInLine(
+        currency=found.currency, bearer=found.bearer, on=found.on.isoformat(), until=found.until.isoformat(),
+        indicative=found.indicative, total=str(found.total), amounts=[str(one) for one in found.asked],
+        rates=[rate_answer(one, found.on) for one in found.quotes],
     )  # fmt: skip
 
 
@@ -304,6 +335,7 @@ def plan_line(one: PlanOnRecord) -> PlanLine:
             )
             for move in one.moves
         ],
+        paid_in=_paid_in(one.paid_in),
     )  # fmt: skip
 
 
@@ -316,6 +348,8 @@ def ability_line(one: KnownAbility) -> AbilityLine:
 
 
 def _figures(one: KnownAbility) -> list[tuple[str, str, str | None]]:
+    from collectdesk.desk.plans.ability import balance_sheet_of
+
     told: dict[str, Any] = one.figures
 
     def money(minor: int) -> str:
@@ -338,7 +372,14 @@ def _figures(one: KnownAbility) -> list[tuple[str, str, str | None]]:
             outgoings,
         ]
     if one.kind == "ratios":
-        return [(name, money(minor), None) for name, minor in told["lines"].items()]
+        sheet = balance_sheet_of(one)
+        names = ("current_ratio", "quick_ratio", "cash_ratio", "equity_ratio")
+        worked = [(name, getattr(sheet, name)) for name in names]
+        return [
+            ("as_of", told["as_of"], None),
+            *((name, money(minor), None) for name, minor in told["lines"].items()),
+            *((name, f"{found:f}", None) for name, found in worked if not isinstance(found, NoFigure)),
+        ]
     return [("score", told["score"], None), ("scale", told["scale"], None)]
 
 

@@ -12,13 +12,15 @@ from collectdesk.cli.acts import Account, Request
 from collectdesk.cli.given import as_bad_input, day_option, minor_units, one_of, per_cent, request_field
 from collectdesk.cli.output import Json, answer, line, table
 from collectdesk.cli.people import tell
-from collectdesk.cli.plan_answers import PlanList, PlanProposals, plan_line, proposals_answer
+from collectdesk.cli.plan_answers import PaidInLine, PlanList, PlanProposals, plan_line, proposals_answer
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
 
 if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.plans.ground import PlanWish
+    from collectdesk.desk.plans.paid_in import PaidIn
+    from collectdesk.desk.plans.sheet import PlanSheet
 
 Currency = Annotated[str | None, typer.Option(help="ISO code; the one most of it is owed in when left out.")]
 Item = Annotated[
@@ -30,6 +32,13 @@ Calendar = Annotated[
 Interest = Annotated[str, typer.Option(help="none, apart, each or last: how interest on the rest is paid.")]
 PerCent = Annotated[
     str | None, typer.Option("--per-cent", help="The agreed rate a year; the law's otherwise.")
+]
+PaidInCode = Annotated[
+    str | None,
+    typer.Option("--paid-in", help="Another currency to pay in, such as TRY, at the rate of the day."),
+]
+BearerOfIt = Annotated[
+    str, typer.Option("--bearer", help="Who bears what the rate does until then: creditor or customer.")
 ]
 Plan = Annotated[int, typer.Argument(help="The id of a plan, as `plan list` shows it.")]
 
@@ -56,17 +65,20 @@ def propose(
     interest: Interest = "none",
     rate: PerCent = None,
     item: Item = [],  # noqa: B006
+    paid_in: PaidInCode = None,
+    bearer: BearerOfIt = "creditor",
     json: Json = False,
 ) -> int:
     """Show three plans beside each other, with who may decide each and whether the customer can pay it.
 
-    Example: collectdesk plan propose 100234 --rhythm monthly --first-on 2026-12-24
+    Example: collectdesk plan propose 100234 --rhythm monthly --first-on 2026-12-24 --paid-in TRY
     """
     from collectdesk.desk.plans.sheet import plan_sheet
 
     with seat() as desk:
         wish = _wish(desk, account, currency, rhythm, first_on, calendar, interest, rate, item)
-        found = proposals_answer(plan_sheet(desk.store, desk.actor, desk.clock(), wish))
+        sheet = plan_sheet(desk.store, desk.actor, desk.clock(), wish)
+        found = proposals_answer(sheet, _local(desk, sheet, paid_in, bearer))
     if json:
         answer(found)
     else:
@@ -86,6 +98,8 @@ def make(
     rate: PerCent = None,
     item: Item = [],  # noqa: B006
     method: Annotated[str, typer.Option(help="transfer, card, direct_debit …")] = "transfer",
+    paid_in: PaidInCode = None,
+    bearer: BearerOfIt = "creditor",
     changes: Annotated[str, typer.Option(help="What the customer says will be different.")] = "",
     ask: Annotated[bool, typer.Option("--ask", help="Ask for it where it is beyond your authority.")] = False,
     reason: Annotated[str, typer.Option(help="Why it should be approved.")] = "",
@@ -101,6 +115,7 @@ def make(
 
     from collectdesk.desk.plans.agreeing import MakePlan, make_plan
     from collectdesk.desk.plans.sheet import plan_sheet
+    from collectdesk.money.quotation import Bearer
 
     with seat() as desk:
         wish = _wish(desk, account, currency, rhythm, first_on, calendar, interest, rate, item)
@@ -110,7 +125,8 @@ def make(
             "account_id": wish.account_id, "currency": code, "down_minor": minor_units(down, code), "number": number,
             "first_on": wish.first_on, "rhythm": wish.rhythm, "item_ids": wish.item_ids, "calendar": wish.calendar,
             "charging": wish.charging, "per_cent": wish.per_cent, "method": method, "changes": changes, "ask": ask,
-            "reason": reason, "evidence": evidence,
+            "reason": reason, "evidence": evidence, "paid_in": paid_in,
+            "bearer": one_of(bearer, get_args(Bearer), "--bearer"),
         }  # fmt: skip
         try:
             command = MakePlan.model_validate(given | request_field(request_id))
@@ -142,6 +158,7 @@ def list_(account: Account, json: Json = False) -> int:
             [[str(p.number), p.due_on, p.amount, p.received, p.state] for p in one.payments],
             right=frozenset({0, 2, 3}),
         )
+        _show_local(one.paid_in)
     return 0
 
 
@@ -241,6 +258,24 @@ def _wish(
     )  # fmt: skip
 
 
+def _local(desk: DeskHandle, sheet: PlanSheet, paid_in: str | None, bearer: str) -> list[PaidIn] | list[None]:
+    """Each proposal in the currency to pay in. BadInput without a rate."""
+    from collectdesk.desk.plans.paid_in import agreed_in
+    from collectdesk.money.quotation import Bearer
+
+    if paid_in is None:
+        return [None] * len(sheet.proposals)
+    bears, day = one_of(bearer, get_args(Bearer), "--bearer"), sheet.ground.case.starts_on
+    with desk.store.read() as session:
+        return [agreed_in(session, one.schedule, paid_in, bears, day) for one in sheet.proposals]
+
+
+def _show_local(found: PaidInLine | None) -> None:
+    if found is not None:
+        line(f"paid in {found.currency}: {', '.join(found.amounts)}; together {found.total}")
+        line(f"{'; '.join(rate.said for rate in found.rates)}; the {found.bearer} bears the difference")
+
+
 def _show(found: PlanProposals) -> None:
     from collectdesk.desk.words_of_plans import who
 
@@ -259,3 +294,4 @@ def _show(found: PlanProposals) -> None:
             [[str(p.number), p.due_on, p.amount, p.balance, p.moved_by] for p in one.schedule],
             right=frozenset({0, 2, 3}),
         )
+        _show_local(one.paid_in)

@@ -20,6 +20,7 @@ from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnsw
 from collectdesk.cli.kpi_answers import AgeingAnswer, ForecastAnswer, KpiAnswer, StatementAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.messages import PreviewAnswer, WrittenAnswer
+from collectdesk.cli.negotiate import NegotiationShown
 from collectdesk.cli.outbox import FileAnswer, Inbox, LinkAnswer, Outbox, SendAnswer
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
@@ -58,9 +59,11 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan attach",
         "ability household",
         "ability forecast",
+        "ability ratios",
         "ability score",
         "settlement offer",
         "settlement accept",
+        "negotiate trade",
         "approve grant",
         "approve decline",
         "approve withdraw",
@@ -83,6 +86,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "ability show": AbilityList,
         "approve list": ApprovalList,
         "settlement show": SettlementShown,
+        "negotiate show": NegotiationShown,
         "message preview": PreviewAnswer,
         "message write": WrittenAnswer,
         "message list": Outbox,
@@ -147,12 +151,11 @@ def _leaves(group: Any, prefix: str) -> list[tuple[str, Any]]:
 
 
 def _help(command: Any) -> list[str]:
-    text = " ".join(
-        part for part in (command.help or "").replace("\n\n", "\0").replace("\n", " ").split("  ") if part
-    )
-    sentence, _nul, example = text.partition("\0")
-    example = example.removeprefix("Example:").strip()
-    return [sentence.strip(), *(["", "```", " ".join(example.split()), "```"] if example else [])]
+    """What a command does, a paragraph each, and its example as code."""
+    told = [" ".join(part.split()) for part in (command.help or "").split("\n\n")]
+    example = next((one.removeprefix("Example:").strip() for one in told if one.startswith("Example:")), "")
+    found = "\n\n".join(one for one in told if one and not one.startswith("Example:")).split("\n")
+    return [*found, *(["", "```", example, "```"] if example else [])]
 
 
 def _options(command: Any) -> list[str]:

@@ -74,7 +74,7 @@ def quote_in_currency(act: Act, command: QuoteInCurrency) -> None:
     found = quote_in(owed, currency, rates, act.day, valid_days=command.valid_days, bearer=command.bearer)
     if isinstance(found, NoFigure):
         raise BadInput(found.reason)
-    row = act.add(_row(act, account.id, found))
+    row = act.add(quote_row(act, account.id, found))
     covered = [(item, free) for item, free in items if item.currency == owed.currency]
     for item, free in covered:
         act.session.add(FxQuoteItem(fx_quote_id=row.id, open_item_id=item.id, amount_minor=free))
@@ -152,11 +152,15 @@ def _owed(items: Sequence[tuple[OpenItem, int]], wanted: str | None) -> Money:
     return Money(minor, code)
 
 
-def _row(act: Act, account_id: int, found: Quotation) -> FxQuote:
-    rates: list[list[Any]] = [
-        [one.base, one.currency, f"{one.quoted:f}", one.rate_on.isoformat(), one.source]
-        for one in found.conversion.quotes
+def stored_rates(quotes: Sequence[Quote]) -> list[list[Any]]:
+    """Published rates as rows keep them: see `FxQuote`."""
+    return [
+        [one.base, one.currency, f"{one.quoted:f}", one.rate_on.isoformat(), one.source] for one in quotes
     ]
+
+
+def quote_row(act: Act, account_id: int, found: Quotation) -> FxQuote:
+    """A new row for a quotation."""
     return FxQuote(
         account_id=account_id,
         user_id=act.actor.id,
@@ -169,7 +173,7 @@ def _row(act: Act, account_id: int, found: Quotation) -> FxQuote:
         valid_until=found.valid_until,
         bearer=found.bearer,
         indicative=found.indicative,
-        rates=rates,
+        rates=stored_rates(found.conversion.quotes),
     )
 
 

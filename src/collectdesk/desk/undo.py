@@ -48,6 +48,10 @@ UNDOABLE = frozenset(
         "payment.not_ours",
         "plan.agreement",
         "plan.attach_copy",
+        "ability.household",
+        "ability.forecast",
+        "ability.ratios",
+        "ability.score",
     }
 )
 _POSTED = frozenset({"payment.accept", "payment.split", "payment.on_account"})

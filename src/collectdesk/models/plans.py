@@ -17,7 +17,9 @@ class PaymentPlan(Base):
     `state` is waiting (for an approval), declined, offered (agreed at the desk, not yet accepted), running,
     completed, broken, cancelled or replaced. `interest` is what `money.plan_interest` is told, NULL for none;
     `interest_minor` is in the instalments or apart as it says, `waived_minor` is given up. `calendar` is the
-    country or subdivision of the place of payment. `changes` is what the customer says will be different.
+    country or subdivision of the place of payment. `changes` is what the customer says will be different. `paid_in`
+    is the other currency in which it may be paid, with bearer, day and rates as in `FxQuote`; `fx_quote_id` the
+    quotation at which payments settle once the plan runs.
     """
 
     __tablename__ = "payment_plan"
@@ -48,6 +50,8 @@ class PaymentPlan(Base):
     changes: Mapped[str]
     accepted_on: Mapped[date | None]
     undone_by: Mapped[int | None]
+    paid_in: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    fx_quote_id: Mapped[int | None] = mapped_column(ForeignKey("fx_quote.id"))
 
 
 class PlanItem(Base):

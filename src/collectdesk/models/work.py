@@ -175,9 +175,9 @@ class Hold(Base):
     """A reason not to work an account, until a day or until it is lifted.
 
     `kind` is cease, attorney, insolvency, deceased, breathing_space, breathing_space_crisis, moratorium, minor,
-    wrong_party, placed, support_need, hardship, paid_claim, payment_search, skipped or payment_plan. It holds from
-    `since_on`; `until_on` is the last day, `9999-12-31` is "until lifted". `lifted_on` is the day from which it holds
-    no more.
+    wrong_party, placed, support_need, hardship, paid_claim, payment_search, skipped, payment_plan or settlement. It
+    holds from `since_on`; `until_on` is the last day, `9999-12-31` is "until lifted". `lifted_on` is the day from
+    which it holds no more.
     """
 
     __tablename__ = "hold"

@@ -134,7 +134,9 @@ OF_ACCOUNT = [
     place(
         "plan_ability",
         N_("Ability to pay"),
-        N_("Which of the two is known: cash by week, or a household's month."),
+        N_(
+            "What is on record of it, and what is known now: cash, a household's month, a balance sheet, a score."
+        ),
         "digit back",
     ),
     place(
@@ -148,6 +150,20 @@ OF_ACCOUNT = [
         "plan_household",
         N_("Household"),
         N_("A household's income and expenditure, as they told it."),
+        "finish next_field back",
+        finish=N_("Record it"),
+    ),
+    place(
+        "plan_ratios",
+        N_("Balance sheet"),
+        N_("Lines of the customer's balance sheet and the ratios that follow from them."),
+        "finish next_field back",
+        finish=N_("Record it"),
+    ),
+    place(
+        "plan_score",
+        N_("Credit score"),
+        N_("A credit score as its provider gives it, with its scale and its day."),
         "finish next_field back",
         finish=N_("Record it"),
     ),

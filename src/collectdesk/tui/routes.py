@@ -23,6 +23,8 @@ ROUTES = {
     "plan_ability": "collectdesk.screens.plan:AbilityChoice",
     "plan_forecast": "collectdesk.screens.plan:ForecastCard",
     "plan_household": "collectdesk.screens.plan:HouseholdCard",
+    "plan_ratios": "collectdesk.screens.plan:RatiosCard",
+    "plan_score": "collectdesk.screens.plan:ScoreCard",
     "plan_record": "collectdesk.screens.plan:RecordCard",
     "plan_accept": "collectdesk.screens.plan:AcceptCard",
     "plan_letter": "collectdesk.screens.plan:LetterCard",

@@ -426,3 +426,36 @@ def test_the_shell_writes_the_file_and_keeps_the_copy(
     with pytest.raises(BadInput, match="cannot be read"):
         run("attach", str(plan.plan_id), str(tmp_path / "missing.pdf"))
     assert len(_documents(sqlite_desk, plan.plan_id)) == 5
+
+
+@pytest.mark.parametrize(
+    ("bearer", "said"),
+    [
+        ("creditor", "den Unterschied trägt der Gläubiger"),
+        ("customer", "Eine Zahlung zählt mit dem Kurs des Tages, an dem sie eingeht"),
+    ],
+)
+def test_the_other_currency_its_rate_and_who_bears_it_stand_in_the_letter(
+    store: Store, owner: Actor, now: datetime, sample: Sample, bearer: str, said: str
+) -> None:
+    with store.write() as session:
+        session.add(FxRate(currency="TRY", rate_on=date(2026, 11, 23), quoted="48.1234", source="ECB"))
+    planned = _plan_of(store, owner, now, sample.account_id, paid_in="TRY", bearer=bearer)
+    make_agreement(store, owner, now, MakeAgreement(plan_id=planned.plan_id))
+    text, pdf = _text(store, planned.plan_id), _pdf(store, planned.plan_id)
+    # 260.00 x 48.1234 = 12,512.084; 520.00 x 48.1234 = 25,024.168.
+    for told in (
+        "können stattdessen in TRY geleistet werden", "vom 23. November 2026 (ECB)", "EUR 1 = TRY 48,1234", said,
+        "Die Schuld bleibt in EUR", "12.512,08 TRY", "25.024,17 TRY", "520,00 EUR",
+    ):  # fmt: skip
+        assert told in " ".join(text.split()), told
+        assert told.replace(" ", "") in pdf.replace(" ", ""), told
+
+
+def test_without_another_currency_the_letter_says_nothing_of_one(
+    store: Store, owner: Actor, now: datetime, planned: Planned
+) -> None:
+    make_agreement(store, owner, now, MakeAgreement(plan_id=planned.plan_id))
+    text = _text(store, planned.plan_id)
+    assert "Die Schuld bleibt" not in text
+    assert "Kurs" not in text

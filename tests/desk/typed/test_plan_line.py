@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectdesk.desk.typed.plan_line import parse_plan, plan_words
+from collectdesk.desk.typed.plan_line import currency_words, parse_plan, plan_words
 from collectdesk.money import Money
+from collectdesk.money.quotation import Bearer
 from collectdesk.money.schedule import Terms
 
 TODAY = date(2026, 11, 24)
@@ -90,3 +91,32 @@ def test_terms_in_words_are_these_terms(
     assert (found.down, found.number, found.rhythm, found.first_on) == (
         terms.down, terms.number, terms.rhythm, terms.first_on,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "paid_in", "bearer", "first_on"),
+    [
+        ("20% 6 in try", "TRY", None, None),
+        ("paid in jpy customer 20% 6", "JPY", "customer", None),
+        ("6 in usd creditor in 30 days", "USD", "creditor", date(2026, 12, 24)),
+        ("20% 6 in eur", None, None, None),
+    ],
+)
+def test_the_currency_to_pay_in(
+    line: str, paid_in: str | None, bearer: str | None, first_on: date | None
+) -> None:
+    found = parse_plan(line, TODAY, "EUR")
+    assert (found.paid_in, found.bearer, found.first_on) == (paid_in, bearer, first_on)
+    assert (found.number, found.problem) == (6, "")
+
+
+def test_two_currencies_to_pay_in_or_none_that_is_one() -> None:
+    assert "two currencies to pay in" in parse_plan("6 in try in usd", TODAY, "EUR").problem
+    assert "“in try” has it paid in TRY" in parse_plan("6 try", TODAY, "EUR").problem
+
+
+@pytest.mark.parametrize("bearer", ["creditor", "customer"])
+def test_the_words_of_a_currency_are_read_as_it(bearer: Bearer) -> None:
+    found = parse_plan("6" + currency_words("TRY", bearer), TODAY, "EUR")
+    assert (found.paid_in, found.bearer or "creditor") == ("TRY", bearer)
+    assert currency_words(None, bearer) == ""

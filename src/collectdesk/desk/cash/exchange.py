@@ -15,7 +15,7 @@ from collectdesk.days import full_day
 from collectdesk.desk.cash.posting import countries_of, decide
 from collectdesk.desk.cash.scoring import ItemNow
 from collectdesk.desk.fx import desk_rates
-from collectdesk.desk.fx_quote import quotation_of
+from collectdesk.desk.fx_quote import quotation_of, stored_rates
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.models import FxQuote, FxQuoteItem
@@ -47,10 +47,7 @@ class Exchanged:
     @property
     def stored_rates(self) -> list[list[Any]]:
         """The rates as rows keep them."""
-        return [
-            [one.base, one.currency, f"{one.quoted:f}", one.rate_on.isoformat(), one.source]
-            for one in self.rates
-        ]
+        return stored_rates(self.rates)
 
 
 @dataclass(frozen=True, slots=True)

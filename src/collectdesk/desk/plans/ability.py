@@ -5,7 +5,7 @@ Each is kept with its day and its source, and never changed: a newer one counts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -31,6 +31,9 @@ from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.ratios import BalanceSheet
 
 Kind = Literal["household", "forecast", "ratios", "score"]
+BalanceLine = Literal[
+    "current_assets", "inventories", "cash", "current_liabilities", "equity", "total_assets"
+]
 
 
 class HouseholdLine(BaseModel):
@@ -72,9 +75,7 @@ class RecordRatios(_Told):
     """Lines of a balance sheet, those that are known, in minor units."""
 
     as_of: date
-    lines_minor: dict[
-        Literal["current_assets", "inventories", "cash", "current_liabilities", "equity", "total_assets"], int
-    ]
+    lines_minor: dict[BalanceLine, int]
 
 
 class RecordScore(_Told):
@@ -116,7 +117,13 @@ def record_forecast(act: Act, command: RecordForecast) -> None:
 
 @act("ability.ratios", right=Right.WORK, undoable=True)
 def record_ratios(act: Act, command: RecordRatios) -> None:
-    """Record lines of a balance sheet."""
+    """Record lines of a balance sheet. BadInput without any, for a day ahead, or one below zero that is not equity."""
+    if not command.lines_minor:
+        raise BadInput(_("give at least one line of the balance sheet"))
+    if any(minor < 0 for name, minor in command.lines_minor.items() if name != "equity"):
+        raise BadInput(_("no line of a balance sheet but equity is below zero"))
+    if command.as_of > act.day:
+        raise BadInput(_("the day of this balance sheet lies ahead; give the day it is of"))
     _record(act, "ratios", command, {"as_of": command.as_of.isoformat(), "lines": command.lines_minor})
 
 
@@ -124,6 +131,11 @@ def record_ratios(act: Act, command: RecordRatios) -> None:
 def record_score(act: Act, command: RecordScore) -> None:
     """Record a credit score."""
     _record(act, "score", command, {"score": command.score, "scale": command.scale})
+
+
+def newest_of(known: Iterable[KnownAbility], kind: Kind) -> KnownAbility | None:
+    """The newest record of a kind, of records as `known_abilities` gives them."""
+    return next((one for one in known if one.kind == kind), None)
 
 
 def known_abilities(session: Session, account_id: int) -> list[KnownAbility]:

@@ -16,6 +16,7 @@ from collectdesk.desk.holds import hold, lift_holds
 from collectdesk.desk.plans.approvals import ask_approval
 from collectdesk.desk.plans.ground import Charging, PlanGround, PlanWish, check_rate, plan_ground
 from collectdesk.desk.plans.keeping import cure_until, settle_plan
+from collectdesk.desk.plans.paid_in import PaidIn, agreed_in, hold_rate, let_rate_go, stored
 from collectdesk.desk.plans.stored import rows_of, schedule_of
 from collectdesk.desk.promises import METHODS
 from collectdesk.desk.rights import Right
@@ -32,6 +33,7 @@ from collectdesk.money.interest_rules import Regime
 from collectdesk.money.no_figure import NoFigure
 from collectdesk.money.plan_rules import load_plan_rules
 from collectdesk.money.proposals import Proposal, judge_terms
+from collectdesk.money.quotation import Bearer
 from collectdesk.money.rate_of_interest import agreed
 from collectdesk.money.schedule import Rhythm, Terms
 
@@ -43,7 +45,8 @@ class MakePlan(Command):
     """A plan as it was talked over. `ask` sends it to be approved where it is beyond the actor's authority.
 
     Amounts are minor units of `currency`. What is left out is as in `PlanWish`. `changes` is what the customer says
-    will be different; `reason` and `evidence` are for who approves.
+    will be different; `reason` and `evidence` are for who approves. `paid_in` is another currency in which it may be
+    paid, at the rate of the day; `bearer` of the difference is the creditor or the customer.
     """
 
     account_id: int
@@ -60,6 +63,8 @@ class MakePlan(Command):
     anchor: date | None = None
     person_id: int | None = None
     method: str = "transfer"
+    paid_in: str | None = None
+    bearer: Bearer = "creditor"
     changes: str = ""
     ask: bool = False
     reason: str = ""
@@ -155,7 +160,11 @@ def make_plan(act: Act, command: MakePlan) -> None:
             ),
             rule="plan_authority",
         )
-    plan = _add_plan(act, account, command, ground, found)
+    local: PaidIn | None = None
+    if command.paid_in is not None:
+        local = agreed_in(act.session, found.schedule, command.paid_in, command.bearer, act.day)
+        act.record(paid_in=[local.currency, local.total.minor], bearer=local.bearer)
+    plan = _add_plan(act, account, command, ground, found, local)
     act.record(
         plan=plan.id, total=[plan.currency, plan.total_minor], down=plan.down_minor, number=plan.number,
         first_on=plan.first_on, last_on=found.schedule.last_on, state=plan.state,
@@ -186,7 +195,9 @@ def accept_plan(act: Act, command: AcceptPlan) -> None:
         before = act.session.get_one(PaymentPlan, plan.replaces_id)
         act.set(before, state="replaced", state_on=act.day)
     act.set(plan, state="running", state_on=act.day, accepted_on=accepted_on)
-    first = schedule_of(act.session, plan).payments[0]
+    schedule = schedule_of(act.session, plan)
+    first = schedule.payments[0]
+    hold_rate(act, plan, schedule.last_on)
     hold(act, account, "payment_plan", cure_until(plan, first.due_on), _("A payment plan runs"))
     leave_next_action(act, account, "check_payment", _("Check the payment of the plan"), day=first.due_on)
     act.record(plan=plan.id, accepted_on=accepted_on)
@@ -203,6 +214,7 @@ def cancel_plan(act: Act, command: CancelPlan) -> None:
     act.account(plan.account_id)
     act.set(plan, state="cancelled", state_on=act.day)
     lift_holds(act, plan.account_id, "payment_plan")
+    let_rate_go(act, plan)
     act.record(plan=plan.id)
     act.say(_("Plan dropped"))
 
@@ -252,7 +264,7 @@ def _check_payable(found: Proposal) -> None:
 
 
 def _add_plan(
-    act: Act, account: Account, command: MakePlan, ground: PlanGround, found: Proposal
+    act: Act, account: Account, command: MakePlan, ground: PlanGround, found: Proposal, local: PaidIn | None
 ) -> PaymentPlan:
     schedule = found.schedule
     interest: dict[str, Any] | None = None
@@ -268,6 +280,7 @@ def _add_plan(
             interest_minor=found.interest.interest.minor if isinstance(found.interest, Calculation) else 0,
             waived_minor=found.waived.minor if found.waived else 0, person_id=command.person_id,
             method=command.method, changes=command.changes.strip(), accepted_on=None,
+            paid_in=stored(local) if local is not None else None,
         )
     )  # fmt: skip
     act.session.add_all(rows_of(schedule, plan.id, act.day))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.calendar import holiday_name
 from collectdesk.desk.messages.reading import reader_for
 from collectdesk.desk.overdue import WhoOwes, who_owes
+from collectdesk.desk.plans.paid_in import PaidIn, paid_in_of
 from collectdesk.desk.plans.stored import schedule_of, versions_of
 from collectdesk.messages.formats import Reader
 from collectdesk.messages.rendering import Field
@@ -36,6 +37,7 @@ def agreement_fields(
     who = who_owes(session, plan.account_id)
     schedule = schedule_of(session, plan)
     payments = [_payment(one, plan.calendar, to) for one in schedule.payments]
+    local = paid_in_of(plan, schedule)
     rules = load_plan_rules()
     house = record.creditor.get(who.creditor_code, CreditorLines())
     return {
@@ -56,6 +58,8 @@ def agreement_fields(
         "first_on": schedule.instalments[0].due_on,
         "last_on": schedule.last_on,
         "payments": payments,
+        "local": _local(local, plan.currency, to),
+        "local_payments": _local_payments(local, schedule),
         "moved": any(one["moved"] for one in payments),
         "interest": _interest(plan),
         "waived": Money(plan.waived_minor, plan.currency) if plan.waived_minor else None,
@@ -119,6 +123,26 @@ def _payment(one: Instalment, calendar: str, to: Reader) -> dict[str, Any]:
         "interest": one.interest, "balance": one.balance, "moved": moved,
         "holiday": holiday_name(holiday.day, calendar, to.language) if holiday else None,
     }  # fmt: skip
+
+
+def _local(found: PaidIn | None, owed: str, to: Reader) -> dict[str, Field] | None:
+    """The other currency in which a plan may be paid: the rate in figures alone, which need no words."""
+    if found is None:
+        return None
+    rates = (f"{one.base} 1 = {one.currency} {to.number(one.quoted)}" for one in found.quotes)
+    return {
+        "currency": found.currency, "owed": owed, "day": found.quotations[0].conversion.rate_on,
+        "source": ", ".join(one for one in found.quotations[0].conversion.sources if one) or "–",
+        "rate": "; ".join(rates), "bearer": found.bearer,
+    }  # fmt: skip
+
+
+def _local_payments(found: PaidIn | None, schedule: Schedule) -> list[dict[str, Field]]:
+    asked = found.asked if found is not None else ()
+    return [
+        {"number": one.number, "due_on": one.due_on, "amount": one.amount, "asked": money}
+        for one, money in zip(schedule.payments, asked, strict=found is not None)
+    ]
 
 
 def _interest(plan: PaymentPlan) -> dict[str, Field]:

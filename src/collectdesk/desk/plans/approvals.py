@@ -231,12 +231,22 @@ def _about(session: Session, row: Approval) -> str:
     said = _("{total} in {payments}, {down} at once, the last on {day}")
     if not schedule.down.minor:
         said = _("{total} in {payments}, nothing at once, the last on {day}")
-    return said.format(
+    told = said.format(
         total=spoken(schedule.total),
         payments=payments(len(schedule.payments)),
         down=spoken(schedule.down),
         day=full_day(schedule.last_on),
     )
+    return told if plan.paid_in is None else _with_currency(told, plan.paid_in)
+
+
+def _with_currency(told: str, paid_in: dict[str, Any]) -> str:
+    """What was told of a plan, and in which currency it is paid: who approves it answers for the rate too."""
+    if paid_in["bearer"] == "customer":
+        said = _("{told}; paid in {code}, the customer bears the rate")
+    else:
+        said = _("{told}; paid in {code} at the rate of {day}, the creditor bears what it does")
+    return said.format(told=told, code=paid_in["currency"], day=full_day(date.fromisoformat(paid_in["on"])))
 
 
 def _about_move(session: Session, row: Approval) -> str:

@@ -53,6 +53,8 @@ def edited_plan(ground: PlanGround, base: Terms, typed: TypedPlan) -> MakePlan:
             "anchor": anchor,
             "charging": typed.charging or command.charging,
             "per_cent": typed.rate,
+            "paid_in": typed.paid_in,
+            "bearer": typed.bearer or "creditor",
         }
     )
 

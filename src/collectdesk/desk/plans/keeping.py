@@ -16,6 +16,7 @@ from collectdesk.days import full_day
 from collectdesk.desk.act import Act
 from collectdesk.desk.calendar import add_business_days
 from collectdesk.desk.follow_ups import leave_next_action
+from collectdesk.desk.plans.paid_in import hold_rate, let_rate_go
 from collectdesk.desk.plans.stored import instalments_of, schedule_of, versions_of
 from collectdesk.desk.promises import shortfall_allowed
 from collectdesk.faults import BadInput
@@ -85,6 +86,7 @@ def take_place(act: Act, plan: PaymentPlan) -> None:
         raise BadInput(_("the plan that this is about does not run any more; it can only be declined"))
     act.set(before, state="replaced", state_on=act.day)
     act.set(plan, state="running", state_on=act.day)
+    hold_rate(act, plan, schedule_of(act.session, plan).last_on)
     settle_plan(act, plan)
 
 
@@ -104,6 +106,7 @@ def settle_plan(act: Act, plan: PaymentPlan) -> str | None:
         state = "completed" if found.state == "paid" else "broken"
         act.set(plan, state=state, state_on=act.day)
         _let_go(act, plan)
+        let_rate_go(act, plan)
         if state == "broken":
             _call_about(act, plan, _("The payment plan is broken: the whole balance is due"))
         return state

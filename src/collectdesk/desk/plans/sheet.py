@@ -15,6 +15,7 @@ from collectdesk.desk.plans.agreeing import MakePlan, charged_ground, check_inte
 from collectdesk.desk.plans.ground import PlanGround, PlanWish, currencies_to_plan, plan_ground
 from collectdesk.desk.plans.keeping import plan_standing
 from collectdesk.desk.plans.moving import MoveOnRecord, moves_of
+from collectdesk.desk.plans.paid_in import PaidIn, paid_in_of
 from collectdesk.desk.plans.stored import instalments_of, schedule_of
 from collectdesk.models import Approval, PaymentPlan
 from collectdesk.money import Money
@@ -40,7 +41,10 @@ class PlanSheet:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOfPlan:
-    """A payment of a plan on record: what it is, and how it stands (open, paid, part_paid, missed)."""
+    """A payment of a plan on record: what it is, and how it stands (open, paid, part_paid, missed).
+
+    `asked` is what it is in the currency in which the plan may be paid, None where that is its own.
+    """
 
     number: int
     unadjusted: date
@@ -49,6 +53,7 @@ class PaymentOfPlan:
     balance: Money
     received: Money
     state: str
+    asked: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class PlanOnRecord:
     asked: str
     answer: str
     moves: tuple[MoveOnRecord, ...]
+    paid_in: PaidIn | None
 
 
 def plan_sheet(store: Store, actor: Actor, now: datetime, wish: PlanWish) -> PlanSheet:
@@ -131,17 +137,23 @@ def _on_record(session: Session, row: PaymentPlan, day: date) -> PlanOnRecord:
         .order_by(Approval.id.desc())
         .limit(1)
     )
+    schedule = schedule_of(session, row)
+    local = paid_in_of(row, schedule)
+    asked_in: tuple[Money | None, ...] = (
+        local.asked if local is not None else (None,) * len(schedule.payments)
+    )
     payments = tuple(
         PaymentOfPlan(
             one.number, one.unadjusted_on, one.due_on, money(one.principal_minor + one.interest_minor),
-            money(one.balance_minor), money(one.received_minor), one.state,
+            money(one.balance_minor), money(one.received_minor), one.state, local_amount,
         )
-        for one in instalments_of(session, row.id)
+        for one, local_amount in zip(instalments_of(session, row.id), asked_in, strict=True)
     )  # fmt: skip
     return PlanOnRecord(
-        row.id, row.version, row.replaces_id, row.state, row.state_on, schedule_of(session, row), payments,
+        row.id, row.version, row.replaces_id, row.state, row.state_on, schedule, payments,
         row.method, row.changes, row.accepted_on,
         plan_standing(session, row, day) if row.state == "running" else None,
         asked.reason if asked else "", asked.answer if asked else "",
         tuple(moves_of(session, row)),
+        local,
     )  # fmt: skip

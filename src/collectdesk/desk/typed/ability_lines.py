@@ -1,13 +1,16 @@
-"""What a customer can pay, typed quickly: weekly flows as one line of figures, a household as `rent 620 pay 450/w`."""
+"""What a customer can pay, typed quickly: weekly flows as one line of figures, a household as `rent 620 pay 450/w`.
+
+A balance sheet is `ca 480000 stock 120000 cl 300000 on 31 dec`, a score `642 of 0-1000 on 3 nov`.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from collectdesk.desk.plans.ability import HouseholdLine
+from collectdesk.desk.plans.ability import BalanceLine, HouseholdLine
 from collectdesk.desk.typed.days import read_past_day
 from collectdesk.desk.typed.figures import read_amount
 from collectdesk.i18n import _
@@ -37,6 +40,14 @@ _NAMES: dict[str, LineKind] = {
     **dict.fromkeys(("card", "cards", "loan", "loans", "credit", "overdraft", "catalogue"), "other_debt"),
 }  # fmt: skip
 """Usual lines of a statement. Payments to debts without priority are listed and not counted."""
+_BALANCE: dict[str, BalanceLine] = {
+    "current assets": "current_assets", "ca": "current_assets", "inventories": "inventories",
+    "inventory": "inventories", "stock": "inventories", "cash": "cash", "bank": "cash",
+    "current liabilities": "current_liabilities", "cl": "current_liabilities", "equity": "equity",
+    "total assets": "total_assets", "assets": "total_assets", "ta": "total_assets",
+}  # fmt: skip
+_FROM = frozenset({"on", "as", "of", "at", "from"})
+_LONGEST_SCORE = 20
 _AMOUNT = re.compile(r"([0-9][^/]*)(?:/([a-z0-9]+))?$")
 
 
@@ -62,6 +73,26 @@ class TypedCash:
     """An amount of cash and the day on which it was there; both None while nothing is typed."""
 
     amount: Money | None = None
+    on: date | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBalance:
+    """Lines of a balance sheet in minor units and its day, with what is wrong. `open` is a line without its amount."""
+
+    lines: dict[BalanceLine, int] = field(default_factory=dict)
+    as_of: date | None = None
+    open: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedScore:
+    """A credit score, the scale it lies on, and its day; without one it is today's."""
+
+    score: str = ""
+    scale: str = ""
     on: date | None = None
     problem: str = ""
 
@@ -120,6 +151,75 @@ def parse_lines(line: str, currency: str) -> TypedLines:
         found.append(read)
         name = []
     return TypedLines(tuple(found), " ".join(name))
+
+
+def parse_balance(line: str, currency: str, today: date) -> TypedBalance:
+    """Read `ca 480000 stock 120000 cl 300000 on 31 dec`: lines of a balance sheet and its day. Never raises."""
+    words = [one.strip(",;") for one in line.casefold().split()]
+    found: dict[BalanceLine, int] = {}
+    name: list[str] = []
+    for at, word in enumerate(words):
+        if word in _FROM and not name:
+            rest = [one for one in words[at:] if one not in _FROM]
+            as_of, problem = _past(rest, today) if rest else (None, "")
+            return TypedBalance(found, as_of, "", problem)
+        if word[:1].isdecimal() or (len(word) > 1 and word[0] in "-\u2212–+" and word[1].isdecimal()):
+            kind, minor = _BALANCE.get(" ".join(name)), _signed(word, currency)
+            if kind is None:
+                return TypedBalance(found, None, "", _no_such_line(" ".join(name), word))
+            if isinstance(minor, str):
+                return TypedBalance(found, None, "", minor)
+            if minor < 0 and kind != "equity":
+                return TypedBalance(found, None, "", _("only equity can be below zero"))
+            if kind in found:
+                return TypedBalance(
+                    found, None, "", _("“{name}” stands there twice").format(name=" ".join(name))
+                )
+            found[kind] = minor
+            name = []
+        elif word and word != currency.casefold():
+            name.append(word)
+    return TypedBalance(found, None, " ".join(name))
+
+
+def parse_score(line: str, today: date) -> TypedScore:
+    """Read `642 of 0-1000 on 3 nov`, `B2`, `642/1000`: a score, its scale, its day. Never raises."""
+    words = line.split()
+    if not words:
+        return TypedScore()
+    score, _slash, scale = words.pop(0).partition("/")
+    on, problem = today, ""
+    if words and words[0].casefold() == "of" and not scale:
+        scale = words[1] if len(words) > 1 else ""
+        words = words[2:]
+    if words and words[0].casefold() == "on":
+        day, problem = _past([word.casefold() for word in words[1:]], today) if words[1:] else (None, "")
+        on = day or on
+    elif words:
+        problem = _("type the score, its scale and its day: 642 of 0-1000 on 3 nov")
+    if len(score) > _LONGEST_SCORE:
+        problem = _("a score has at most {n} characters").format(n=_LONGEST_SCORE)
+    return TypedScore(score, scale, on, problem)
+
+
+def _past(words: list[str], today: date) -> tuple[date | None, str]:
+    """The day that all these words name; without a year the last such day that is not ahead."""
+    found = read_past_day(words, today)
+    if found is None or found.value is None or found.words < len(words):
+        wrong = found.problem if found is not None and found.problem else ""
+        return None, wrong or _("type the day it is of, such as 31 dec 2025")
+    day = found.value
+    if day > today and not any(str(day.year) in word for word in words):
+        day = day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else day.day))
+    return (None, _("this day lies ahead; type the day it is of")) if day > today else (day, "")
+
+
+def _no_such_line(name: str, figure: str) -> str:
+    if not name:
+        return _("say what “{figure}” is before it, such as cash 30000").format(figure=figure)
+    return _(
+        "“{name}” is no line of it; use current assets, stock, cash, current liabilities, equity, assets"
+    ).format(name=name)
 
 
 def _line(name: list[str], figure: str, every: str | None, currency: str) -> HouseholdLine | str:

@@ -1,8 +1,8 @@
 """Terms of a plan typed in one line: `20% 6 monthly 15 jan`, `1000 down 500 a month`, `450/w from fri card`.
 
-Down payment, number or amount of the instalments, rhythm, first day and way to pay come in any order; what is left
-out stays as it is in the plan that is being changed. Nothing is guessed silently: what was understood is shown, and
-what is no part of a plan is a problem.
+Down payment, number or amount of the instalments, rhythm, first day, way to pay, and the currency to pay in with who
+bears its rate (`in try`, `in try customer`) come in any order; what is left out stays as it is in the plan that is
+being changed. Nothing is guessed silently: what was understood is shown, and what is no part of a plan is a problem.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from collectdesk.desk.plans.ground import Charging
 from collectdesk.desk.typed.days import read_day
 from collectdesk.desk.typed.figures import read_amount
 from collectdesk.desk.typed.outcome_line import METHOD_WORDS
+from collectdesk.desk.typed.quote_line import BEARERS
 from collectdesk.i18n import _
 from collectdesk.money import Money, decimals, is_currency
+from collectdesk.money.quotation import Bearer
 from collectdesk.money.schedule import Rhythm, Terms
 
 RHYTHMS: dict[str, Rhythm] = {
@@ -32,7 +34,7 @@ MOST_BARE = 99
 """A whole figure up to this is a number of instalments; a larger one is an amount paid down."""
 _FILLERS = frozenset({
     "x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in",
-    "instalment", "instalments", "payment", "payments", "times", "down", "now",
+    "instalment", "instalments", "payment", "payments", "times", "down", "now", "paid",
 })  # fmt: skip
 _CHARGING: dict[str, Charging] = {"each": "each", "last": "last", "apart": "apart", "none": "none"}
 _PER_CENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)%$")
@@ -46,7 +48,7 @@ class TypedPlan:
     """What a line means so far; None where it says nothing. A `problem` stops it.
 
     `per_cent` or `down` is paid at once, `number` or `each` says how the rest is split. `charging` says how interest is
-    paid, `rate` is an agreed one in per cent a year.
+    paid, `rate` is an agreed one in per cent a year. `paid_in` is another currency to pay in, `bearer` of its rate.
     """
 
     per_cent: Decimal | None = None
@@ -58,6 +60,8 @@ class TypedPlan:
     method: str | None = None
     charging: Charging | None = None
     rate: Decimal | None = None
+    paid_in: str | None = None
+    bearer: Bearer | None = None
     problem: str = ""
     _seen: set[str] = field(default_factory=set)
 
@@ -71,6 +75,7 @@ class TypedPlan:
                     "number": _("type the number of the instalments or how much each is, not both"),
                     "rhythm": _("how often is paid stands there twice; take one out"),
                     "charging": _("interest stands there twice; take one out"),
+                    "paid_in": _("two currencies to pay in stand there; take one out"),
                     "first_on": _("two days stand there; type the day of the first instalment alone"),
                 }
                 self.problem = self.problem or said.get(kind, _("the way to pay stands there twice"))
@@ -94,6 +99,13 @@ def plan_words(terms: Terms) -> str:
     )
 
 
+def currency_words(paid_in: str | None, bearer: Bearer) -> str:
+    """In which other currency a plan is paid, as `parse_plan` reads it; "" for none."""
+    if paid_in is None:
+        return ""
+    return f" in {paid_in.lower()}" + (" customer" if bearer == "customer" else "")
+
+
 def _figure(money: Money) -> str:
     """An amount that can be read in one way: 950.250 could be two, 0950.250 is one."""
     whole = money.amount.to_integral_value()
@@ -115,6 +127,8 @@ def _take(words: list[str], at: int, today: date, currency: str, found: TypedPla
         return 2
     if word == "interest":
         return 1 + _take_interest(words[at + 1 : at + 3], found)
+    if word == "in" and is_currency(after.upper()):
+        return 2 + _take_currency(after.upper(), words[at + 2 : at + 3], currency, found)
     day = read_day(words[at:], today)
     if day is not None:
         found.problem = day.problem or ""
@@ -128,7 +142,8 @@ def _take(words: list[str], at: int, today: date, currency: str, found: TypedPla
         return 1
     if is_currency(word.upper()):
         if word.upper() != currency:
-            found.problem = _("this plan is in {code}; a plan has one currency").format(code=currency)
+            said = _("this plan is in {code}; “in {other}” has it paid in {other_code}")
+            found.problem = said.format(code=currency, other=word, other_code=word.upper())
         return 1
     if word == "down" and "down" not in found._seen and after[:1].isdecimal() and "%" not in after:
         return 1 + _take_amount(after, "down", currency, found)
@@ -141,6 +156,15 @@ def _take(words: list[str], at: int, today: date, currency: str, found: TypedPla
             text=word
         )
     return 1
+
+
+def _take_currency(code: str, following: list[str], currency: str, found: TypedPlan) -> int:
+    """The currency to pay in, and who bears its rate where that follows; how many words that took beyond it."""
+    bearer = BEARERS.get(following[0]) if following else None
+    if code != currency:
+        found.put(paid_in=code)
+        found.bearer = bearer
+    return 0 if bearer is None else 1
 
 
 def _take_interest(words: list[str], found: TypedPlan) -> int:

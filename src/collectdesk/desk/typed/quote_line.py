@@ -10,12 +10,13 @@ from collectdesk.i18n import _
 from collectdesk.money import is_currency
 from collectdesk.money.quotation import Bearer
 
-_BEARERS: dict[str, Bearer] = {
+BEARERS: dict[str, Bearer] = {
     "creditor": "creditor",
     "us": "creditor",
     "customer": "customer",
     "them": "customer",
 }
+"""Words for who bears what the rate does until a payment is there."""
 _LONGEST = 365
 
 
@@ -38,8 +39,8 @@ def read_quote_line(text: str) -> QuoteLine:
             currencies.append(word.upper())
         elif word.isdecimal() and int(word) <= _LONGEST:
             days = int(word)
-        elif word.lower() in _BEARERS:
-            bearer = _BEARERS[word.lower()]
+        elif word.lower() in BEARERS:
+            bearer = BEARERS[word.lower()]
         else:
             raise BadInput(
                 _(

@@ -1,6 +1,7 @@
 """The plan: three proposals, one's own terms, and whether they can be agreed to and paid."""
 
 from collectdesk.screens.plan.ability import AbilityChoice, ForecastCard, HouseholdCard
+from collectdesk.screens.plan.ability_figures import RatiosCard, ScoreCard
 from collectdesk.screens.plan.asking import AskCard
 from collectdesk.screens.plan.letter import LetterCard
 from collectdesk.screens.plan.record import AcceptCard, DropCard, RecordCard
@@ -16,6 +17,8 @@ __all__ = [
     "HouseholdCard",
     "LetterCard",
     "PlanScreen",
+    "RatiosCard",
     "RecordCard",
+    "ScoreCard",
     "SettlementCard",
 ]

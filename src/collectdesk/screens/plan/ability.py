@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,9 +13,10 @@ from collectdesk.i18n import _, ngettext
 from collectdesk.money.amount import Money
 from collectdesk.money.currency import decimals
 from collectdesk.money.display import figure
+from collectdesk.screens.plan.ability_known import known_lines
 from collectdesk.tui import clock
 from collectdesk.tui.routes import screen_for
-from collectdesk.tui.safe_text import Line
+from collectdesk.tui.safe_text import Line, stack
 from collectdesk.tui.screen import Card
 from collectdesk.tui.text import Text
 from collectdesk.widgets.cash_line import Cash, CashLine
@@ -23,33 +25,47 @@ from collectdesk.widgets.kept_field import KeptField, drafts_of
 
 if TYPE_CHECKING:
     from collectdesk.desk.notes import Draft
+    from collectdesk.desk.plans.ability import KnownAbility
     from collectdesk.desk.typed.ability_lines import TypedCash, TypedFlows, TypedLines
     from collectdesk.faults import Fault
 
 
 class AbilityChoice(Card[Any]):
-    """Which of the two is known; for a customer who may have either."""
+    """What is on record of it, and which of the four kinds is to be entered. Closes with the receipt."""
 
     place_name = "plan_ability"
 
-    def __init__(self, account_id: int, currency: str) -> None:
+    def __init__(self, account_id: int, currency: str, known: Sequence[KnownAbility] = ()) -> None:
         self._given = {"account_id": account_id, "currency": currency}
+        self._known = known
         super().__init__()
 
     def body(self) -> ComposeResult:
-        """The two."""
+        """The four, and what is on record."""
         yield Text(Line(_("What is known of their ability to pay?"), "value"))
-        yield Text(Line("1", "key").space(2).add(_("Cash, week by week: a business")), classes="gap")
-        yield Text(Line("2", "key").space(2).add(_("Income and expenditure: a household")))
+        kinds = (
+            _("Cash, week by week: a business"),
+            _("Income and expenditure: a household"),
+            _("Balance sheet: its ratios"),
+            _("Credit score"),
+        )
+        lines = [Line(str(number), "key").space(2).add(told) for number, told in enumerate(kinds, 1)]
+        yield Text(stack(lines, 70), classes="gap")
+        yield Text("", id="known", classes="gap")
+
+    def on_mount(self) -> None:
+        """Say what is on record already."""
+        super().on_mount()
+        self.query_one("#known", Text).show(known_lines(self._known, 70 if self.narrow else 88))
 
     def do_digit(self, number: int) -> None:
         """Open the card."""
-        kind = {1: "plan_forecast", 2: "plan_household"}.get(number)
+        kind = {1: "plan_forecast", 2: "plan_household", 3: "plan_ratios", 4: "plan_score"}.get(number)
         if kind is not None:
             self.station.push_screen(screen_for(kind, **self._given), self.leave)
 
 
-class _AbilityCard(Card[Any]):
+class AbilityCard(Card[Any]):
     """A card of a few kept lines, the last of which is the source. Closes with the receipt."""
 
     names: ClassVar[tuple[str, ...]] = ()
@@ -148,17 +164,18 @@ class _AbilityCard(Card[Any]):
         self.field(name).set_error(found.problem)
         return found.amount
 
+    @property
+    def today(self) -> date:
+        """The day at the desk."""
+        return self.station.now().astimezone(clock.zone(self.station.zone)).date()
+
     def _cash(self, name: str) -> TypedCash:
         from collectdesk.desk.typed.ability_lines import parse_cash
 
-        return parse_cash(
-            self.field(name).value,
-            self._currency,
-            self.station.now().astimezone(clock.zone(self.station.zone)).date(),
-        )
+        return parse_cash(self.field(name).value, self._currency, self.today)
 
 
-class ForecastCard(_AbilityCard):
+class ForecastCard(AbilityCard):
     """A forecast of cash: flows by week, cash at hand, what goes out in a month, who said so."""
 
     place_name = "plan_forecast"
@@ -239,7 +256,7 @@ class ForecastCard(_AbilityCard):
         return record_forecast(desk.store, desk.actor, desk.clock(), RecordForecast(**given))
 
 
-class HouseholdCard(_AbilityCard):
+class HouseholdCard(AbilityCard):
     """Income and expenditure: `pay 450/w rent 620 food 90/w`, all debts, what is at hand, who said so."""
 
     place_name = "plan_household"

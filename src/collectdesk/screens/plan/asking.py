@@ -63,7 +63,10 @@ class AskCard(Card[Any]):
         """The cursor is in the first line."""
         one, width = self._proposal, 70 if self.narrow else 88
         customer = Line(self._ground.who.customer, "value")
-        lines = [customer, asked_line(one), *verdict_lines(one, self._ground, width)]
+        asked = asked_line(one)
+        if self._command.paid_in is not None:
+            asked.add(", ", "muted").add(_("paid in {code}").format(code=self._command.paid_in), "text")
+        lines = [customer, asked, *verdict_lines(one, self._ground, width)]
         self.query_one("#asked", Text).show(lines)
         self.query_one("#reason", Field).edit()
         account_id = self._command.account_id

@@ -10,6 +10,9 @@ from collectdesk.faults import BadInput
 if TYPE_CHECKING:
     from collectdesk.desk.plans.agreeing import MakePlan
     from collectdesk.desk.plans.ground import PlanGround
+    from collectdesk.desk.plans.paid_in import PaidIn
+    from collectdesk.money.fx import Rates
+    from collectdesk.money.no_figure import NoFigure
     from collectdesk.money.proposals import Proposal
     from collectdesk.money.schedule import Terms
     from collectdesk.screens.plan.reading import Table
@@ -23,11 +26,13 @@ SETTLE = 5
 class Choice:
     """The proposals of a table by their numbers, one's own terms among them once they can be read.
 
-    `base` is the proposal that one's own terms start from; what is not typed is as there.
+    `base` is the proposal that one's own terms start from; what is not typed is as there. `rates` are those that were
+    read so far, by the currency to pay in.
     """
 
     def __init__(self, table: Table, base: int = USUAL) -> None:
         self.table = table
+        self.rates: dict[str, Rates] = {}
         self.chosen = self.base = base
         self.yours: tuple[MakePlan, Proposal] | None = None
         self.nearest: tuple[MakePlan, Proposal] | None = None
@@ -69,6 +74,22 @@ class Choice:
     def base_name(self) -> str:
         """What the plan is called that one's own starts from."""
         return words.proposal_name(self.table.sheet.proposals[self.base - 1].name)
+
+    @property
+    def pays_in(self) -> str | None:
+        """The other currency to pay in, of the plan that is shown."""
+        return self.yours[0].paid_in if self.number == YOURS and self.yours is not None else None
+
+    @property
+    def local(self) -> PaidIn | NoFigure | None:
+        """What the payments are in that currency; None where it is none, or its rate is still being read."""
+        from collectdesk.desk.plans.paid_in import paid_in
+
+        rates = self.rates.get(self.pays_in) if self.pays_in else None
+        if rates is None or self.yours is None or self.pays_in is None:
+            return None
+        command, one = self.yours
+        return paid_in(one.schedule, self.pays_in, command.bearer, rates, self.ground.case.starts_on)
 
     def command(self) -> MakePlan | None:
         """What makes the plan that is shown."""

@@ -171,6 +171,8 @@ def understood_line(command: MakePlan, one: Proposal, narrow: bool) -> Line:
     line.add(f"{len(one.schedule.instalments)} × {each}", "value").space()
     line.add(words.rhythm(command.rhythm), "text").add(", ", "muted")
     line.add(_("from {day}").format(day=year(one.schedule.instalments[0].due_on)), "text")
+    if command.paid_in is not None:
+        line.add(", ", "muted").add(_("paid in {code}").format(code=command.paid_in), "value")
     return line if narrow else line.add(", ", "muted").add(method(command.method), "muted")
 
 
@@ -205,7 +207,7 @@ def cash_words(one: Proposal, ground: PlanGround, width: int) -> tuple[str, list
     if isinstance(ability, Household):
         return _("Their household, a month"), household_lines(ability, width)
     key = Line("+", "key").space().add(_("Enter what is known"), "muted")
-    return _("Their cash"), [Line(_("Nothing is known of their ability to pay."), "text"), key]
+    return _("Their cash"), [Line(_("Nothing is known of their cash."), "text"), key]
 
 
 def column_lines(

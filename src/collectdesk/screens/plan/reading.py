@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.notes import Draft
     from collectdesk.desk.plans.agreeing import MakePlan
     from collectdesk.desk.plans.sheet import PlanOnRecord, PlanSheet
+    from collectdesk.money.fx import Rates
 
 PLACES = ("plan", "plan_reason", "plan_changes", "plan_evidence")
 """The drafts that go once a plan is offered or asked for."""
@@ -32,6 +33,7 @@ def read_table(desk: DeskHandle, account_id: int, currency: str | None) -> Table
     What reads typed terms is loaded here, so that the first key does not wait for it.
     """
     import collectdesk.desk.plans.edited
+    import collectdesk.desk.plans.paid_in
     import collectdesk.desk.typed.plan_line  # noqa: F401
     from collectdesk.desk.notes import find_draft
     from collectdesk.desk.plans.agreeing import LIVE
@@ -47,6 +49,13 @@ def read_table(desk: DeskHandle, account_id: int, currency: str | None) -> Table
         if one.state in LIVE and one.schedule.total.currency == code
     )
     return Table(sheet, find_draft(desk.store, desk.actor, account_id, "plan"), next(live, None))
+
+
+def read_rates(desk: DeskHandle, owed: str, currency: str) -> Rates:
+    """The rates between the currency of the debt and the one to pay in."""
+    from collectdesk.desk.plans.paid_in import rates_between
+
+    return rates_between(desk.store, owed, currency)
 
 
 def save_plan(desk: Any, command: MakePlan) -> Any:

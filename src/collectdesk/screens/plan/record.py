@@ -13,6 +13,7 @@ from collectdesk.desk.words import method
 from collectdesk.i18n import _
 from collectdesk.money.display import figure
 from collectdesk.screens.plan.lines import year
+from collectdesk.screens.plan.local import rule_lines
 from collectdesk.tui import clock
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
@@ -234,7 +235,8 @@ def record_lines(plan: PlanOnRecord, width: int) -> list[Line]:
             lines.append(Line().fit(label, 24, "muted").add(texts[0], "text"))
             lines += [Line().space(24).add(text, "text") for text in texts[1:]]
     lines += [Line(), section_line(words.payments(len(plan.payments)), Line(total.currency, "muted"), width)]
-    return lines + [_payment_line(one, width) for one in plan.payments]
+    lines += [_payment_line(one, width) for one in plan.payments]
+    return lines + ([Line(), *rule_lines(plan.paid_in, total.currency, width)] if plan.paid_in else [])
 
 
 def _standing_lines(plan: PlanOnRecord, width: int) -> list[Line]:
@@ -259,6 +261,8 @@ def _payment_line(one: PaymentOfPlan, width: int) -> Line:
     line = Line().fit(str(one.number) if one.number else "", 2, "muted", "right").space(2)
     line.fit(f"{clock.weekday_day_month(one.due_on)} {one.due_on.year}", 17, "text")
     line.add(aligned(one.amount), "value").space(2)
+    if one.asked is not None:
+        line.add(f"{one.asked.currency} {figure(one.asked)}", "text").space(2)
     state = {
         "paid": _("paid"),
         "part_paid": _("{amount} of it came").format(amount=figure(one.received)),

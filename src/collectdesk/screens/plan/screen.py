@@ -14,10 +14,13 @@ from collectdesk.desk import words_of_plans as words
 from collectdesk.faults import Fault
 from collectdesk.i18n import _
 from collectdesk.money.display import figure, spoken
+from collectdesk.money.no_figure import NoFigure
 from collectdesk.screens.plan import lines as said
+from collectdesk.screens.plan.ability_known import standing_lines
 from collectdesk.screens.plan.choice import SETTLE, YOURS, Choice
+from collectdesk.screens.plan.local import local_schedule_lines, rule_lines
 from collectdesk.screens.plan.options import Option
-from collectdesk.screens.plan.reading import Table, read_table, save_plan
+from collectdesk.screens.plan.reading import Table, read_rates, read_table, save_plan
 from collectdesk.tui.acting import is_field
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
@@ -30,6 +33,7 @@ from collectdesk.widgets.notice import Notice
 from collectdesk.widgets.section import section_line
 
 if TYPE_CHECKING:
+    from collectdesk.money.fx import Rates
     from collectdesk.money.proposals import Proposal
 
 
@@ -118,6 +122,8 @@ class PlanScreen(DeskScreen):
             choice.chosen = YOURS if self.field.value else choice.chosen
         else:
             choice.base, choice.chosen = before.base, before.chosen
+            same = before.ground.case.total.currency == choice.ground.case.total.currency
+            choice.rates = before.rates if same else {}
         early, self._early = self._early, None
         if early in dict(choice.all):
             choice.choose(early)
@@ -210,7 +216,9 @@ class PlanScreen(DeskScreen):
         self.field.input.placeholder = plan_words(terms)
         told = _("the rest as in {n} {name}")
         if not self.narrow:
-            told = _("down payment, number or amount, rhythm, first day; the rest as in {n} {name}")
+            told = _(
+                "down payment, number or amount, rhythm, first day, in which currency; else as in {n} {name}"
+            )
         self.field.set_aside(told.format(n=choice.base, name=choice.base_name))
 
     def _understand(self) -> None:
@@ -218,12 +226,28 @@ class PlanScreen(DeskScreen):
         if choice is None:
             return
         with self.station.batch_update():
-            self.field.set_error(choice.type(self.field.value))
+            problem = choice.type(self.field.value)
+            local = choice.local
+            self._read_rates(choice)
+            self.field.set_error(problem or (local.reason if isinstance(local, NoFigure) else ""))
             self.field.set_understood(
                 said.understood_line(*choice.yours, self.narrow) if choice.yours else ""
             )
             self._reword()
             self._draw()
+
+    def _read_rates(self, choice: Choice) -> None:
+        """Read the rate of the currency to pay in, once, and say then what the payments are in it."""
+        code, owed = choice.pays_in, choice.ground.case.total.currency
+        if code is None or code in choice.rates:
+            return
+
+        def show(rates: Rates) -> None:
+            if self._choice is not None and self._choice.ground.case.total.currency == owed:
+                self._choice.rates[code] = rates
+                self._understand()
+
+        self.read("rates", lambda desk: read_rates(desk, owed, code), show)
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -271,7 +295,13 @@ class PlanScreen(DeskScreen):
         beside = width if self.narrow else 41
         name, count = words.proposal_name(one.name), words.payments(len(one.schedule.payments))
         title = _("{n} {name}, {count}").format(n=choice.number, name=name, count=count)
-        lines = said.schedule_lines(one.schedule, title, width)
+        lines, local = said.schedule_lines(one.schedule, title, width), choice.local
+        if local is not None and not isinstance(local, NoFigure):
+            owed = ground.case.total.currency
+            lines = [
+                *local_schedule_lines(one.schedule, local, title, width),
+                *rule_lines(local, owed, width),
+            ]
         near = [said.nearest_line(choice.nearest[1])] if choice.nearest is not None else list[Line]()
         curve = said.cash_of(one, ground)
         if self.narrow:
@@ -286,6 +316,7 @@ class PlanScreen(DeskScreen):
             said.to_know_lines(one, ground, beside) if curve is None else []
         )
         heading, told = said.cash_words(one, ground, beside)
+        told = [*told, *standing_lines(choice.table.sheet.abilities, beside)]
         head = section_line(heading, Line(ground.case.total.currency, "muted"), beside)
         for suffix in ("", "-below"):
             plot = self.query_one(f"#cash{suffix}", CashLine)
@@ -350,13 +381,13 @@ class PlanScreen(DeskScreen):
 
     def do_open(self) -> None:
         """Take the nearest plan that they can pay."""
-        from collectdesk.desk.typed.plan_line import plan_words
+        from collectdesk.desk.typed.plan_line import currency_words, plan_words
 
         nearest = self._choice.nearest if self._choice is not None else None
         terms = nearest[1].terms if nearest is not None else None
-        if terms is not None:
+        if nearest is not None and terms is not None:
             self._quiet()
-            self.field.value = plan_words(terms)
+            self.field.value = plan_words(terms) + currency_words(nearest[0].paid_in, nearest[0].bearer)
             self.set_focus(self.home())
 
     def can_open(self) -> bool:
@@ -375,14 +406,12 @@ class PlanScreen(DeskScreen):
         return self._choice is not None and len(self._choice.table.sheet.currencies) > 1
 
     def do_ability(self) -> None:
-        """Enter what is known of their ability to pay."""
+        """Look at what is known of their ability to pay, and enter more."""
         if self._choice is None:
             return
-        ground = self._choice.ground
-        kinds = {"business": "plan_forecast", "consumer": "plan_household"}
-        kind = kinds.get(ground.who.party_type, "plan_ability")
-        code = ground.case.total.currency
-        self.station.push_screen(screen_for(kind, account_id=self._account_id, currency=code))
+        sheet = self._choice.table.sheet
+        given = {"account_id": self._account_id, "currency": sheet.ground.case.total.currency}
+        self.station.push_screen(screen_for("plan_ability", known=sheet.abilities, **given))
 
     def can_ability(self) -> bool:
         """Where there is something to plan for."""
@@ -390,13 +419,16 @@ class PlanScreen(DeskScreen):
 
     def do_copy(self) -> None:
         """The payments as text, to the clipboard."""
-        one = self.current
+        one, local = self.current, self._choice.local if self._choice is not None else None
         if one is None:
             return
         lines = [
             f"{said.year(payment.due_on)}\t{payment.amount.currency} {figure(payment.amount)}"
             for payment in one.schedule.payments
         ]
+        if local is not None and not isinstance(local, NoFigure):
+            asked = (f"{money.currency} {figure(money)}" for money in local.asked)
+            lines = [f"{line}\t{told}" for line, told in zip(lines, asked, strict=True)]
         self.station.copy_to_clipboard("\n".join(lines) + "\n")
         self.say(_("The payments are sent to the terminal's clipboard."), "info")
 
