@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from collectdesk.faults import StoreUnusable
 from collectdesk.store.engine import create_private_file, database_url, make_engine
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. A test holds it against `migrations/versions`."""
 
 
