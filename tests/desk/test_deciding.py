@@ -101,7 +101,7 @@ def test_rejected_is_due_again_and_ranked(store: Store, owner: Actor, now: datet
 def test_accepted_waits_for_its_credit(store: Store, owner: Actor, now: datetime, sample: Sample) -> None:
     number = raised(store, owner, now, sample, 14000)
     receipt = decided(store, owner, now, number, "accepted", explanation="")
-    assert "held back until the ledger shows the credit" in receipt.said
+    assert receipt.said == "Dispute accepted: EUR 140.00 waits for its credit"
     assert _held(store, sample) == [14000, 0, 0]
     seen = dossier(store, owner, now, sample.account_id)
     assert seen.items[0].state == "credit_awaited"

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from pydantic import Field
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -41,11 +40,15 @@ CREDIT_DAYS = 5
 """Business days after which somebody looks whether a credit has come; no source gives a figure."""
 
 
+MOST = 100
+"""Characters of a credit note's number."""
+
+
 class CreditArrived(Command):
     """The credit of an accepted dispute is in the ledger, under this credit note."""
 
     dispute_id: int
-    reference: str = Field(max_length=100)
+    reference: str
 
 
 @act("dispute.credited", right=Right.WORK, undoable=True)
@@ -55,8 +58,8 @@ def credit_arrived(act: Act, command: CreditArrived) -> None:
     if not found:
         raise BadInput(_("no credit is awaited for dispute {id}").format(id=command.dispute_id))
     reference = " ".join(command.reference.split())
-    if not reference:
-        raise BadInput(_("name the credit note"))
+    if not 0 < len(reference) <= MOST:
+        raise BadInput(_("name the credit note, in at most {n} characters").format(n=MOST))
     act.account(found[0].OpenItem.account_id)
     paid = _paid(act.session, [item.id for _credit, _decision, item in found])
     for credit, _decision, item in found:
@@ -163,10 +166,8 @@ def said_decision(decision: DisputeDecision) -> str:
     disputed = Money(decision.disputed_minor, decision.currency)
     accepted = Money(decision.accepted_minor, decision.currency)
     said = {
-        "accepted": _("Dispute accepted: {accepted} is held back until the ledger shows the credit"),
-        "partly_accepted": _(
-            "Dispute accepted in part: {accepted} is held back until the ledger shows the credit, {rest} is due again"
-        ),
+        "accepted": _("Dispute accepted: {accepted} waits for its credit"),
+        "partly_accepted": _("Partly accepted: {accepted} waits for its credit, {rest} is due again"),
         "rejected": _("Dispute rejected: {rest} is due again"),
         "withdrawn": _("Dispute withdrawn: {rest} is due again"),
     }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
 from sqlalchemy import select
 
 from collectdesk.desk.act import Act, Actor, Command, act
@@ -28,6 +27,8 @@ from collectdesk.money import Money
 from collectdesk.money.authority import Ruling, load_authority
 from collectdesk.money.display import spoken
 
+MOST = 2000
+"""Characters of an explanation."""
 Outcome = Literal["accepted", "partly_accepted", "rejected", "withdrawn"]
 
 
@@ -42,8 +43,8 @@ class DecideDispute(Command):
     dispute_id: int
     outcome: Outcome
     accepted_minor: int | None = None
-    root_cause: str | None = Field(default=None, max_length=40)
-    explanation: str = Field(default="", max_length=2000)
+    root_cause: str | None = None
+    explanation: str = ""
     ask: bool = False
 
 
@@ -143,6 +144,8 @@ def _check_words(command: DecideDispute, explanation: str) -> None:
         )
     if not explanation and (command.outcome in ("partly_accepted", "rejected") or command.ask):
         raise BadInput(_("say why, in a few words"))
+    if len(explanation) > MOST:
+        raise BadInput(_("the reason has at most {n} characters; put the rest into a note").format(n=MOST))
 
 
 def _ask(act: Act, account: Account, decision: DisputeDecision, ruling: Ruling) -> None:
