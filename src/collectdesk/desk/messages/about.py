@@ -32,7 +32,7 @@ from collectdesk.money import Money
 _RECENTLY = timedelta(days=14)
 _CALLED = timedelta(days=3)
 _AHEAD = timedelta(days=7)
-_ANSWERS = {"accepted": "upheld", "partly_accepted": "partly", "rejected": "not_upheld"}
+ANSWERS = {"accepted": "upheld", "partly_accepted": "partly", "rejected": "not_upheld"}
 """What the template calls each outcome of a dispute."""
 
 
@@ -171,7 +171,7 @@ def _decision(session: Session, account_id: int, day: date, named: int | None) -
         DisputeDecision.account_id == account_id,
         DisputeDecision.state == "made",
         DisputeDecision.undone_by.is_(None),
-        DisputeDecision.outcome.in_(_ANSWERS),
+        DisputeDecision.outcome.in_(ANSWERS),
     )
     found: DisputeDecision | None = _newest(session, wanted, DisputeDecision, named)
     if found is None:
@@ -179,7 +179,7 @@ def _decision(session: Session, account_id: int, day: date, named: int | None) -
     fields: dict[str, Field] = {
         "number": str(found.dispute_id),
         "amount": Money(found.disputed_minor, found.currency),
-        "outcome": _ANSWERS[found.outcome],
+        "outcome": ANSWERS[found.outcome],
     }
     return Subject(found.id, found.currency, {"dispute": fields}, frozenset({"dispute_closed"}))
 
