@@ -91,3 +91,22 @@ def test_a_collector_asks(book: Run) -> None:
     assert book("approve", "grant", "1", "--user", "Owner").code == 0
     (line,) = book("dispute", "list", "--json").json["disputes"]
     assert line["state"] == "accepted"
+
+
+def test_reports_tell_it_and_prove_it(book: Run, tmp_path: Path) -> None:
+    number = str(_opened(book, "--amount", "1140"))
+    decide = ("dispute", "decide", number, "rejected", "--cause", "delay_tactic", "--why", "delivered")
+    done = book(*decide, "--json").json
+    path = tmp_path / "shift.json"
+    assert book("report", "shift", "-o", str(path)).code == 0
+    figures = book("report", "shift", "--json").json["figures"]
+    assert figures["disputes_closed"] == {"value": 1, "unit": "count", "entries": [done["journal_id"]]}
+    proved = book("verify", str(path))
+    assert (proved.code, proved.err) == (0, "")
+    told = path.read_text(encoding="utf-8")
+    assert "rejected.EUR" in told
+    path.write_text(told.replace('"rejected.EUR"', '"accepted.EUR"'), encoding="utf-8")
+    assert book("verify", str(path)).code == 1
+    kpis = {(one["key"], one["variant"]): one for one in book("report", "kpi", "--json").json["figures"]}
+    assert kpis["disputes_closed", "per_opened"]["value"] == "100.00"
+    assert kpis["valid_disputes", "by_value"]["value"] == "0.00"

@@ -34,9 +34,7 @@ from tests.desk.plans.conftest import person
 
 def raised(store: Store, actor: Actor, now: datetime, sample: Sample, minor: int | None = None) -> int:
     """A dispute over the price; without an amount of everything. Its id."""
-    command = RaiseDispute(
-        account_id=sample.account_id, reason="PRICE", amount_minor=minor, currency="EUR"
-    )
+    command = RaiseDispute(account_id=sample.account_id, reason="PRICE", amount_minor=minor, currency="EUR")
     return raise_dispute(store, actor, now, command).created["dispute"][0]
 
 
@@ -44,7 +42,10 @@ def decided(store: Store, actor: Actor, now: datetime, dispute_id: int, outcome:
     """A decision with a root cause and a reason unless told otherwise."""
     given = {"root_cause": "pricing_master", "explanation": "The March list applies"} | told
     return decide_dispute(
-        store, actor, now, DecideDispute.model_validate({"dispute_id": dispute_id, "outcome": outcome} | given)
+        store,
+        actor,
+        now,
+        DecideDispute.model_validate({"dispute_id": dispute_id, "outcome": outcome} | given),
     )
 
 
@@ -215,7 +216,9 @@ def test_a_collector_asks_and_a_lead_grants(store: Store, now: datetime, sample:
     asked = decided(store, collector, now, number, "accepted", ask=True)
     assert "decided" not in _facts(store, asked)
     assert _state(store, number) == "new"
-    (waits,) = [one for one in dossier(store, collector, now, sample.account_id).commitments if one.kind == "dispute"]
+    (waits,) = [
+        one for one in dossier(store, collector, now, sample.account_id).commitments if one.kind == "dispute"
+    ]
     assert waits.text == "a decision waits for approval"
     with pytest.raises(BadInput, match="waits for approval"):
         decided(store, lead, now, number, "rejected")
@@ -274,7 +277,9 @@ def test_a_credit_that_no_ledger_shows_exactly_is_named_by_a_person(
     assert _held(store, sample)[0] == 14000
 
 
-def test_the_reminder_of_another_dispute_stays(store: Store, owner: Actor, now: datetime, sample: Sample) -> None:
+def test_the_reminder_of_another_dispute_stays(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
     first, second = (raised(store, owner, now, sample, minor) for minor in (100, 200))
     for number, left in ((first, 2), (second, 0)):
         decided(store, owner, now, number, "withdrawn")
@@ -286,7 +291,9 @@ def test_the_reminder_of_another_dispute_stays(store: Store, owner: Actor, now: 
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=8), st.data())
-def test_what_is_accepted_and_what_is_not_make_what_was_disputed(parts: list[int], data: st.DataObject) -> None:
+def test_what_is_accepted_and_what_is_not_make_what_was_disputed(
+    parts: list[int], data: st.DataObject
+) -> None:
     accepted = data.draw(st.integers(0, sum(parts)))
     given_up = shares(parts, accepted)
     assert sum(given_up) == accepted
@@ -297,4 +304,3 @@ def test_what_is_accepted_and_what_is_not_make_what_was_disputed(parts: list[int
 def test_more_than_is_disputed_has_no_shares() -> None:
     with pytest.raises(ValueError, match="lies between"):
         shares([5], 6)
-

@@ -186,7 +186,12 @@ def test_disputes_by_outcome_with_their_days() -> None:
     found = made.block("disputes", ASHA)
     assert found["opened.EUR"] == ("Opened in EUR", 1, Money(114_000, "EUR"), None, None)
     assert found["opened.JPY"][1:3] == (1, Money(700, "JPY"))
-    assert found["partly_accepted.EUR"][1:] == (2, Money(400_00, "EUR"), Money(120_00, "EUR"), Decimal("4.50"))
+    assert found["partly_accepted.EUR"][1:] == (
+        2,
+        Money(400_00, "EUR"),
+        Money(120_00, "EUR"),
+        Decimal("4.50"),
+    )
     assert "accepted.EUR" not in found
     assert made.block("disputes", BEN)["accepted.EUR"][1:4] == (1, Money(500, "EUR"), Money(500, "EUR"))
     report = made.report(ASHA)

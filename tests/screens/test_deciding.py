@@ -22,9 +22,7 @@ NORDWIND = "100234"
 
 def _raise(book: Book, number: str = NORDWIND, minor: int | None = 114_000, reason: str = "PRICE") -> int:
     currency = {"100577": "USD"}.get(number, "EUR")
-    command = RaiseDispute(
-        account_id=book.id(number), reason=reason, amount_minor=minor, currency=currency
-    )
+    command = RaiseDispute(account_id=book.id(number), reason=reason, amount_minor=minor, currency=currency)
     return raise_dispute(book.store, book.desk.actor, NOW, command).created["dispute"][0]
 
 
@@ -53,7 +51,9 @@ async def test_in_part_and_undone(book: Book, station: MakeStation, size: tuple[
         await _opened(pilot)
         await until_shown(pilot, "Price differs", "EUR 1,140.00", "answer due Tue 1 Dec")
         await type_in(pilot, "partly 640")
-        await until_shown(pilot, "Accepted in part", "EUR 640.00", "EUR 500.00", "due again", "what lay behind it")
+        await until_shown(
+            pilot, "Accepted in part", "EUR 640.00", "EUR 500.00", "due again", "what lay behind it"
+        )
         await type_in(pilot, " pricing March list")
         await until_shown(pilot, "Price in the master data")
         await pilot.press("ctrl+s")

@@ -174,7 +174,7 @@ def said_decision(decision: DisputeDecision) -> str:
     return said[decision.outcome].format(accepted=spoken(accepted), rest=spoken(disputed - accepted))
 
 
-def _awaited() -> Select[tuple[ExpectedCredit, DisputeDecision, OpenItem]]:
+def _awaited() -> Select[ExpectedCredit, DisputeDecision, OpenItem]:
     return (
         select(ExpectedCredit, DisputeDecision, OpenItem)
         .join(DisputeDecision, DisputeDecision.id == ExpectedCredit.dispute_decision_id)
@@ -200,7 +200,7 @@ def _fallen(credit: ExpectedCredit, item: OpenItem, paid: dict[int, int]) -> int
 
 
 def _come(waiting: list[ExpectedCredit], item: OpenItem, paid: dict[int, int]) -> list[ExpectedCredit]:
-    """The credits of one item that the ledger shows: all when it is closed or fell by all, else one that fits exactly."""
+    """The credits of one item that the ledger shows: all when it is closed or fell by all, else one that fits."""
     whole = sum(credit.amount_minor for credit in waiting)
     if item.open_minor <= 0 or _fallen(waiting[0], item, paid) == whole:
         return waiting

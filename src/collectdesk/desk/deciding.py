@@ -119,7 +119,9 @@ def accepted_of(outcome: Outcome, given: int | None, disputed: int, currency: st
 def _undecided(act: Act, dispute_id: int) -> Dispute:
     dispute = act.session.get(Dispute, dispute_id)
     if dispute is None or dispute.undone_by:
-        raise BadInput(_("there is no dispute {id}; look at the commitments of the account").format(id=dispute_id))
+        raise BadInput(
+            _("there is no dispute {id}; look at the commitments of the account").format(id=dispute_id)
+        )
     if dispute.state in DECIDED:
         raise BadInput(_("this dispute is decided already"))
     waits = select(DisputeDecision.id).where(

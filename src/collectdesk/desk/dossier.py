@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
-from collectdesk.desk.credits import awaited
 from collectdesk.desk.cash.views import payment_history
+from collectdesk.desk.credits import awaited
 from collectdesk.desk.timeline import commitments, count_events, timeline
 from collectdesk.desk.views import Contact, Dossier, Item, Owed, Point
 from collectdesk.faults import BadInput
@@ -167,13 +167,13 @@ def _owed_in(currency: str, items: list[Item]) -> Owed:
 
 
 def _items(session: Session, account_id: int, day: date) -> list[Item]:
-    promises, credits = _promised_items(session, account_id), awaited(session, account_id)
+    promises, coming = _promised_items(session, account_id), awaited(session, account_id)
     rows = session.scalars(
         select(OpenItem)
         .where(OpenItem.account_id == account_id, OpenItem.open_minor != 0)
         .order_by(OpenItem.due_on.is_(None), OpenItem.due_on, OpenItem.document)
     )
-    return [_item(row, day, promises.get(row.id), credits.get(row.id, 0)) for row in rows]
+    return [_item(row, day, promises.get(row.id), coming.get(row.id, 0)) for row in rows]
 
 
 def _item(row: OpenItem, day: date, promise: tuple[str, date] | None, credit: int) -> Item:

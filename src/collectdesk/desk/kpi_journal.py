@@ -258,7 +258,7 @@ def _places(session: Session, accounts: set[int]) -> dict[int, tuple[str | None,
 
 
 def group_names(session: Session, done: Done, by: str) -> dict[int, str]:
-    """The name of the group of each call, promise or dispute entry: its collector, their team, or the customer's country."""
+    """The name of the group of each entry: its collector, their team, or the customer's country."""
     entries = {one.id: one for one in (*done.calls, *done.promises, *done.disputes)}
     if by in ("collector", "team"):
         people = dict(

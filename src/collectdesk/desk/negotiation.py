@@ -313,5 +313,5 @@ def _disputed(session: Session, account_id: int, currency: str) -> Money:
             OpenItem.account_id == account_id, OpenItem.currency == currency, OpenItem.open_minor > 0
         )
     )
-    credits = awaited(session, account_id)
-    return Money(sum(minor - credits.get(item_id, 0) for item_id, minor in rows), currency)
+    coming = awaited(session, account_id)
+    return Money(sum(minor - coming.get(item_id, 0) for item_id, minor in rows), currency)

@@ -117,9 +117,7 @@ def _open_disputes(session: Session, account_id: int) -> list[Commitment]:
     )
     rows = session.execute(
         select(Dispute, asked)
-        .where(
-            Dispute.account_id == account_id, Dispute.undone_by.is_(None), Dispute.state.notin_(DECIDED)
-        )
+        .where(Dispute.account_id == account_id, Dispute.undone_by.is_(None), Dispute.state.notin_(DECIDED))
         .order_by(Dispute.id)
     )
     return [

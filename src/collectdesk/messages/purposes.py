@@ -15,7 +15,16 @@ from collectdesk.resources import parse_data, read_data
 Tone = Literal["T0", "T1", "T2", "T3", "T4", "TH"]
 Channel = Literal["email", "sms", "letter", "voicemail"]
 About = Literal[
-    "account", "promise", "plan", "instalment", "dispute", "decision", "payment", "settlement", "call", "person"
+    "account",
+    "promise",
+    "plan",
+    "instalment",
+    "dispute",
+    "decision",
+    "payment",
+    "settlement",
+    "call",
+    "person",
 ]
 When = Literal[
     "due_soon", "overdue", "nothing_overdue", "own_stage", "no_dispute", "no_promise", "no_plan", "step_authorised",

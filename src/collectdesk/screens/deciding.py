@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from collectdesk.desk.words import outcome_word
 from collectdesk.i18n import _
 from collectdesk.money import Money
+from collectdesk.money.display import spoken
 from collectdesk.tui import clock
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card
@@ -164,7 +165,7 @@ class DecideCard(Card[Any]):
         if one.awaited.minor:
             if typed:
                 said = _("credit note {typed}: {amount} is held back no more")
-                self.field.set_understood(Line(said.format(typed=typed, amount=_said(one.awaited)), "text"))
+                self.field.set_understood(Line(said.format(typed=typed, amount=spoken(one.awaited)), "text"))
             return None
         found = parse_decision(typed, one.amount)
         if typed:
@@ -254,12 +255,6 @@ def still(found: TypedDecision, causes: dict[str, RootCause]) -> str:
     if "why" in found.missing:
         return _("still to type: why, in a few words")
     return _("type what came of it: accepted, partly, rejected or withdrawn")
-
-
-def _said(money: Money) -> str:
-    from collectdesk.money.display import spoken
-
-    return spoken(money)
 
 
 def _read(desk: Any, account_id: int) -> Decidable:

@@ -35,7 +35,9 @@ def written_to(store: Store, sample: Sample) -> Sample:
     return sample
 
 
-def _composed(store: Store, actor: Actor, now: datetime, sample: Sample, name: str = NAME, **more: Any) -> Composed:
+def _composed(
+    store: Store, actor: Actor, now: datetime, sample: Sample, name: str = NAME, **more: Any
+) -> Composed:
     with store.read() as session:
         return compose(session, Asked(sample.account_id, name, now.date(), **more), actor.id)
 
@@ -67,7 +69,9 @@ def test_the_answer_follows_the_decision(
     number = raised(store, owner, now, written_to, 14000)
     with store.read() as session:
         assert fitting(session, written_to.account_id, now.date(), owner.id) == "dispute_ack"
-        against = {one.name: one.against for one in choices(session, written_to.account_id, now.date(), owner.id)}
+        against = {
+            one.name: one.against for one in choices(session, written_to.account_id, now.date(), owner.id)
+        }
     assert "no dispute is decided" in against[NAME][0]
     decided(store, owner, now, number, outcome, **told)
     with store.read() as session:

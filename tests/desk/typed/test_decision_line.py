@@ -17,7 +17,13 @@ DISPUTED = Money(114_000, "EUR")
     [
         ("accepted billing", "accepted", 114_000, "billing_error", ""),
         ("acc 640 pricing list of March", "partly_accepted", 64_000, "pricing_master", "list of March"),
-        ("partly pricing_master 640.50 EUR the list", "partly_accepted", 64_050, "pricing_master", "the list"),
+        (
+            "partly pricing_master 640.50 EUR the list",
+            "partly_accepted",
+            64_050,
+            "pricing_master",
+            "the list",
+        ),
         ("partly 1,140.00 other x", "accepted", 114_000, "other", "x"),
         ("rejected delay: 3 pallets came", "rejected", 0, None, "delay: 3 pallets came"),
         ("rej delay 3 pallets came", "rejected", 0, "delay_tactic", "3 pallets came"),

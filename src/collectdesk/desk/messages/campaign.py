@@ -107,7 +107,12 @@ def prepare_campaign(
         day = desk_clock(session).day_of(now)
         found = steps_due(session, day)
         letters = [one for one in found.due if one.kind == "message"]
-        letters += [*notices(session, day), *answers(session, day), *thanks(session, day), *checkins(session, day)]
+        letters += [
+            *notices(session, day),
+            *answers(session, day),
+            *thanks(session, day),
+            *checkins(session, day),
+        ]
     actions = [one for one in found.due if one.kind != "message"]
     done = Prepared(passed=found.passed)
     total = min(limit, len(letters)) + min(rules.most_actions, len(actions))

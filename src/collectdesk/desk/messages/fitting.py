@@ -153,7 +153,9 @@ _WHY = {
     "overpaid": lambda: _("nothing was paid too much"),
     "dispute_open": lambda: _("no dispute is open"),
     "dispute_closed": lambda: _("no dispute is decided"),
-    "balance_certain": lambda: _("nothing else is open while another dispute is undecided; answer both together"),
+    "balance_certain": lambda: _(
+        "nothing else is open while another dispute is undecided; answer both together"
+    ),
     "settlement_offered": lambda: _("no settlement is offered"),
     "settlement_paid": lambda: _("no settlement is paid"),
     "us_third_party": lambda: _("it is for third-party collectors in the United States"),

@@ -53,7 +53,14 @@ def answers(session: Session, day: date) -> list[Due]:
     }  # fmt: skip
     found = [
         Due(
-            account_id, assignee, "message", _ANSWER, "answers", f"answer-{key}", currency=currency, about_id=key
+            account_id,
+            assignee,
+            "message",
+            _ANSWER,
+            "answers",
+            f"answer-{key}",
+            currency=currency,
+            about_id=key,
         )
         for key, currency, account_id, assignee in rows
         if key not in written

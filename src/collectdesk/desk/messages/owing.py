@@ -51,7 +51,7 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
     ).all()
     owed = [row for row in rows if row.open_minor > 0]
     ranked = sorted(owed, key=lambda one: (one.open_minor <= one.disputed_minor, one.due_on or date.max))
-    credits = awaited(session, account_id)
+    coming = awaited(session, account_id)
     currency = currency or (ranked[0].currency if ranked else base)
     ours = [row for row in owed if row.currency == currency]
     free = [
@@ -70,7 +70,7 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
         overdue,
         soon,
         tuple(free),
-        Money(sum(max(0, min(_undecided(row, credits), row.open_minor)) for row in ours), currency),
+        Money(sum(max(0, min(_undecided(row, coming), row.open_minor)) for row in ours), currency),
         Money(sum(one[2].minor for one in free), currency),
         Money(
             -sum(row.open_minor for row in rows if row.open_minor < 0 and row.currency == currency), currency
@@ -80,8 +80,8 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
     )
 
 
-def _undecided(row: OpenItem, credits: dict[int, int]) -> int:
-    return row.disputed_minor - credits.get(row.id, 0)
+def _undecided(row: OpenItem, coming: dict[int, int]) -> int:
+    return row.disputed_minor - coming.get(row.id, 0)
 
 
 def total(items: tuple[tuple[str, date | None, Money], ...], currency: str) -> Money:

@@ -49,7 +49,9 @@ def parse_decision(line: str, disputed: Money) -> TypedDecision:
     if not words:
         return TypedDecision(missing=("outcome",))
     first = words[0].casefold().rstrip(",.:;")
-    found = [name for name, known in OUTCOME_WORDS.items() if first and any(w.startswith(first) for w in known)]
+    found = [
+        name for name, known in OUTCOME_WORDS.items() if first and any(w.startswith(first) for w in known)
+    ]
     if len(found) != 1:
         said = _("“{text}” is no outcome; begin with accepted, partly, rejected or withdrawn")
         return TypedDecision(problem=said.format(text=words[0]))

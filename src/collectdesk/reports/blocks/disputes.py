@@ -61,7 +61,9 @@ class Disputes(Block):
             ),
             tuple(rows),
             (
-                _("Days run from the day a dispute was opened to the day it was decided, in the desk's zone."),
+                _(
+                    "Days run from the day a dispute was opened to the day it was decided, in the desk's zone."
+                ),
                 _("A decision counts for who made it, or granted what was asked."),
             ),
         )

@@ -36,9 +36,7 @@ class DecidesDisputes:
 
     def can_decide(self) -> bool:
         """Where a dispute is open, or waits for its credit."""
-        return self._known is not None and any(
-            one.kind in KINDS for one in self._known.dossier.commitments
-        )
+        return self._known is not None and any(one.kind in KINDS for one in self._known.dossier.commitments)
 
     def do_decide(self) -> None:
         """Say what came of a dispute."""

@@ -326,7 +326,9 @@ def commitment_line(one: Commitment, seen: Seen, now: datetime, zone_name: str) 
         said += _(", until {day}").format(day=day_or_year(one.until, seen.dossier.day)) if one.until else ""
     elif one.kind == "credit":
         head = Line().glyph("closing", "warn").space().add(_("Credit awaited"), "text")
-        said = _("dispute accepted on {day}").format(day=day_or_year(one.on, seen.dossier.day)) if one.on else ""
+        said = (
+            _("dispute accepted on {day}").format(day=day_or_year(one.on, seen.dossier.day)) if one.on else ""
+        )
     elif one.kind == "hold":
         head = Line().glyph("held", "warn").space().add(_("On hold"), "text")
         said = hold(one.code)

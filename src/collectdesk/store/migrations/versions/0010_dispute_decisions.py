@@ -66,7 +66,10 @@ def _credits() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_credit")),
     )
     op.create_index(
-        op.f("ix_expected_credit_dispute_decision_id"), "expected_credit", ["dispute_decision_id"], unique=False
+        op.f("ix_expected_credit_dispute_decision_id"),
+        "expected_credit",
+        ["dispute_decision_id"],
+        unique=False,
     )
     awaited = sa.text("credited_on IS NULL")
     op.create_index(
