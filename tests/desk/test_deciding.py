@@ -27,6 +27,7 @@ from collectdesk.desk.rights import Right, Role
 from collectdesk.desk.undo import UndoAct, undo
 from collectdesk.faults import BadInput, Refused
 from collectdesk.models import Dispute, DisputeDecision, Journal, NextAction, OpenItem, Rank
+from collectdesk.ranking.explain import explain
 from collectdesk.store import Store
 from tests.desk.conftest import Sample
 from tests.desk.plans.conftest import person
@@ -288,6 +289,21 @@ def test_the_reminder_of_another_dispute_stays(
                 select(NextAction).where(NextAction.kind == "review", NextAction.state == "open")
             ).all()
             assert len(reviews) == left
+
+
+def test_what_was_accepted_is_no_dispute_that_could_still_be_settled(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    def if_() -> str | None:
+        with store.read() as session:
+            found = explain(session, sample.account_id, date(2026, 11, 24))
+            assert found is not None
+            return found.counterfactual.kind if found.counterfactual is not None else None
+
+    number = raised(store, owner, now, sample)
+    assert if_() == "dispute_settled"
+    decided(store, owner, now, number, "accepted")
+    assert if_() is None
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=8), st.data())

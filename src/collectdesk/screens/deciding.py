@@ -229,13 +229,11 @@ def understood_lines(found: TypedDecision, disputed: Money, known: Decidable) ->
     lines = [line]
     if found.accepted is not None:
         rest = disputed - found.accepted
-        told = Line().space(2)
         if found.accepted.minor:
-            told.join(spoken_line(found.accepted)).space()
-            told.add(_("held back until the ledger shows the credit"), "muted").space(2)
+            said = _("held back until the ledger shows the credit")
+            lines.append(Line().space(2).join(spoken_line(found.accepted)).space().add(said, "muted"))
         if rest.minor:
-            told.join(spoken_line(rest)).space().add(_("due again"), "muted")
-        lines.append(told)
+            lines.append(Line().space(2).join(spoken_line(rest)).space().add(_("due again"), "muted"))
         if found.accepted.minor and known.asks is not None:
             said = _("for {who} to decide; saving asks for it").format(who=known.asks)
             lines.append(Line().glyph("closing", "warn").space().add(said, "text"))

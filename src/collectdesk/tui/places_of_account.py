@@ -208,7 +208,7 @@ OF_ACCOUNT = [
         "decide",
         N_("Decide dispute"),
         N_("What came of a dispute: accepted, accepted in part, rejected, or withdrawn by the customer."),
-        "finish digit next_field back",
+        "finish digit back",
         finish=N_("Save decision"),
         digit=N_("Which"),
     ),
