@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from collectdesk.faults import BadInput, Refused
 from collectdesk.models import Dispute, DisputeDecision, Journal, NextAction, OpenItem, Rank
 from collectdesk.ranking.explain import explain
 from collectdesk.store import Store
+from tests.desk.cash.test_cash import _take
 from tests.desk.conftest import Sample
 from tests.desk.plans.conftest import person
 
@@ -118,6 +120,20 @@ def test_accepted_waits_for_its_credit(store: Store, owner: Actor, now: datetime
     assert _held(store, sample) == [0, 0, 0]
     assert _facts(store, settled)["credited"] == [number]
     assert dossier(store, owner, now, sample.account_id).items[0].state == "overdue"
+
+
+def test_money_of_the_bank_is_no_credit(
+    store: Store, owner: Actor, now: datetime, sample: Sample, tmp_path: Path
+) -> None:
+    decided(store, owner, now, raised(store, owner, now, sample, 14000), "accepted")
+    _take(store, owner, now, tmp_path, "2026-11-24,140.00,EUR,4655,Nordwind Handels GmbH,")
+    settle(store, owner, now)
+    with store.read() as session:
+        assert session.get_one(OpenItem, sample.item_ids[0]).open_minor == 46000
+    assert _held(store, sample)[0] == 14000
+    _ledger(store, sample.item_ids[0], 32000)
+    settle(store, owner, now)
+    assert _held(store, sample)[0] == 0
 
 
 def test_a_closed_item_waits_for_no_credit(store: Store, owner: Actor, now: datetime, sample: Sample) -> None:
