@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +17,16 @@ from sqlalchemy import Connection, create_engine, make_url
 
 from collectdesk.store import Store, create_store, open_store
 from tests.blank import blank_store
-from tests.campaign import left_out
+from tests.campaign import examples, left_out
 
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
-settings.register_profile("desk", deadline=None)  # a busy machine is no fault of what is tested
+# No deadline: a busy machine is no fault of what is tested.
+gc.set_threshold(
+    200_000, 20, 100
+)  # a screen is made and dropped every second: as few looks for cycles as will do
+settings.register_profile("desk", deadline=None, max_examples=examples(100, 40))
 settings.load_profile("desk")
 
 BLANK = "blank"

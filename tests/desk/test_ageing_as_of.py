@@ -24,6 +24,7 @@ from collectdesk.models import Account, Desk, FxRate, ItemBalance, OpenItem, Par
 from collectdesk.reports.kpi.buckets import load_buckets
 from collectdesk.store import Store
 from tests.blank import blank_store
+from tests.campaign import examples
 from tests.conftest import NOW
 from tests.desk.cash.test_cash import LEDGER, _take
 from tests.ranking.specimen import DAY, Item, Specimen, write_book
@@ -159,7 +160,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, 4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_snapshots_of_every_day_are_found_again(steps: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("days")

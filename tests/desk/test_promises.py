@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -175,3 +175,10 @@ def test_what_is_foretold_is_what_is_recorded(store: Store, owner: Actor, sample
     far = promise_outcome(store, collector, TUESDAY, sample.account_id, money, date(2026, 6, 1), None)
     assert far is not None
     assert "Tue 24 Mar 2026" in far.problem
+
+
+def test_it_is_foretold_while_somebody_else_writes(store: Store, owner: Actor, sample: Sample) -> None:
+    """On the first morning of a day too, when nobody acted yet."""
+    money, tomorrow = Money(100_000, "EUR"), TUESDAY + timedelta(days=1)
+    with store.write():
+        assert promise_outcome(store, owner, tomorrow, sample.account_id, money, FRIDAY, None) is not None

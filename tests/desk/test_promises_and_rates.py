@@ -16,6 +16,7 @@ from collectdesk.desk.promises import RecordPromise, judge, record_promise
 from collectdesk.models import FxRate, OpenItem, Promise, RankingRate
 from collectdesk.money import Money
 from tests.blank import blank_store
+from tests.campaign import examples
 from tests.conftest import NOW
 from tests.desk import conftest
 from tests.desk.cash.test_cash import _take
@@ -35,7 +36,7 @@ RATES = st.lists(
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(8, 4),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

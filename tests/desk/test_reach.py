@@ -26,7 +26,13 @@ from collectdesk.desk.day import turn_day
 from collectdesk.desk.gate import ask_gate
 from collectdesk.desk.queue import queue_page, queue_row
 from collectdesk.desk.reach import AHEAD, BEHIND, refresh_reach, roll_windows
-from collectdesk.desk.reach_book import reach_is_current, refresh_accounts, refresh_book, refresh_missing
+from collectdesk.desk.reach_book import (
+    reach_is_current,
+    reach_put_off,
+    refresh_accounts,
+    refresh_book,
+    refresh_missing,
+)
 from collectdesk.desk.reach_key import case_of, key_of
 from collectdesk.desk.undo import UndoAct, undo
 from collectdesk.desk.views_queue import QueueRow, Reach, Scope
@@ -237,7 +243,7 @@ def agrees(store: Any, ids: list[int], now: datetime) -> None:
 
 
 @settings(
-    max_examples=examples(12, 4),
+    max_examples=examples(12, 3),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[
@@ -374,6 +380,30 @@ def test_stops_wishes_places_and_numbers_reach_the_list_with_the_act(store: Any,
     record_stop(store, owner, NOW, RecordStop(account_id=one, kind="attorney"))
     agrees(store, [one], NOW)
     assert (reach(store, one).state, reach(store, one).opens_at) == ("held", None)
+
+
+def test_what_was_put_off_is_true_at_the_end_or_found_by_the_next_turn(store: Any, owner: Any) -> None:
+    ids = one, other = write(store, [Who(), US])
+    refresh(store)
+    with reach_put_off(store, NOW) as past:
+        record_stop(past, owner, NOW - timedelta(days=1), RecordStop(account_id=one, kind="attorney"))
+        turn_day(past, owner, NOW)
+        assert group_ids(store, ids) == [0, 0]
+    assert reach_is_current(store, NOW)
+    agrees(store, ids, NOW)
+    assert reach(store, one).state == "held"
+
+    def broken_off() -> None:
+        with reach_put_off(store, NOW) as past:
+            record_stop(past, owner, NOW, RecordStop(account_id=other, kind="attorney"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert group_ids(store, ids) == [0, 0]
+    turn_day(store, owner, NOW)
+    agrees(store, ids, NOW)
+    assert reach(store, other).state == "held"
 
 
 def test_many_accounts_of_an_act_come_to_the_same(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:

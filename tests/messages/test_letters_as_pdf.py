@@ -25,7 +25,7 @@ _CJK = frozenset({"ja", "ko", "zh_Hans", "zh_Hant"})
 _FIGURES = str.maketrans("", "", " \u00a0\u202f\u200e\u200f\u061c\u2066\u2067\u2068\u2069\n")
 
 
-@pytest.mark.parametrize("language", some(languages(), 3))
+@pytest.mark.parametrize("language", some(languages(), 5))
 def test_a_letter_is_drawn_and_reads_back(language: str) -> None:
     message = written("friendly_reminder", language, HOMES[language], "letter", FIRM, reference="1002347")
     try:

@@ -82,7 +82,7 @@ SPECIMENS = st.builds(
 BOOKS = st.lists(SPECIMENS, min_size=1, max_size=8)
 RELAXED = settings(
     deadline=None,
-    max_examples=examples(60, 20),
+    max_examples=examples(60, 12),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -35,7 +35,7 @@ from collectdesk.rules.record import (
 )
 from collectdesk.rules.rulebook import RuleBook, load_rulebook
 from collectdesk.rules.verdict import Finding, Outcome
-from tests.campaign import examples
+from tests.campaign import CAMPAIGN, examples
 
 MINUTE = timedelta(minutes=1)
 ZONES = sorted({zone for zones in pytz.country_timezones.values() for zone in zones})
@@ -46,7 +46,7 @@ AT_NIGHT = (
     parse_week(("sat 02:00-24:00", "sun 00:00-02:00", "mon-fri 03:00-23:30")),
 )
 BOUNDED = settings(
-    max_examples=examples(20, 12),
+    max_examples=examples(20, 10),
     deadline=None,
     derandomize=True,
     database=None,
@@ -87,11 +87,13 @@ def test_hours_follow_the_clock_through_every_change_of_it() -> None:
     """Minute by minute where a set of clock rules comes first, at the quarters and just before them in its likes."""
     seen: set[tuple[object, ...]] = set()
     count = 0
-    for zone in ZONES:
+    for nth, zone in enumerate(ZONES):
         changes = transitions(zone)
         alike = tuple((at, at.astimezone(pytz.timezone(zone)).utcoffset()) for at in changes)
         for n, change in enumerate(changes):
             count += 1
+            if alike in seen and nth % 4 and not CAMPAIGN:
+                continue
             start = change - timedelta(hours=2, minutes=15)
             moments = [start + minute * MINUTE for minute in range(4 * 60 + 45)]
             if alike in seen:
@@ -344,7 +346,7 @@ def ask(book: RuleBook, case: Case, at: datetime) -> list[Finding]:
     return everything(Question(case, plan_of(book, case), at))
 
 
-@settings(BOUNDED, max_examples=100)
+@settings(BOUNDED, max_examples=examples(100, 40))
 @given(asked(), st.sampled_from(REGIONAL))
 def test_a_region_never_relaxes_its_country(question: tuple[Case, datetime], code: str) -> None:
     """All that the country's law forbids or doubts stands; hours of the house alone give way to a region's own."""
@@ -359,7 +361,7 @@ def test_a_region_never_relaxes_its_country(question: tuple[Case, datetime], cod
         assert strictest(region) >= strictest(country)
 
 
-@settings(BOUNDED, max_examples=100)
+@settings(BOUNDED, max_examples=examples(100, 40))
 @given(asked())
 def test_the_house_only_tightens(question: tuple[Case, datetime]) -> None:
     """Without the house's own record and its rules in others, every rule of the law says the same, and no more."""

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from collectdesk.cli.books import demo
 from collectdesk.desk.act import Actor
 from collectdesk.desk.book import find_actor
 from collectdesk.desk.gate import ask_gate
@@ -38,9 +40,9 @@ from collectdesk.ranking.factors import FACTORS
 from collectdesk.sample.book import OWNER, make_sample_book
 from collectdesk.store import Store, open_store
 from collectdesk.store.journal import verify_chain
-from tests.campaign import some
-
-NOW = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
+from tests.blank import copied
+from tests.campaign import examples, some
+from tests.sample.made import NOW, whole_book
 
 pytestmark = pytest.mark.xdist_group("sample")  # in one process, so that the book is made once
 
@@ -55,6 +57,9 @@ RESERVED = {
 }
 """Numbers that countries have set aside for films and books."""
 
+SHARE = examples(100, 5)
+"""Per cent of the accounts, where a property does not need the whole book."""
+
 
 def _open(path: Path) -> tuple[Store, Actor]:
     store = open_store(str(path))
@@ -63,12 +68,8 @@ def _open(path: Path) -> tuple[Store, Actor]:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The whole sample book, made once."""
-    path = tmp_path_factory.mktemp("sample") / "book.db"
-    told: list[str] = []
-    make_sample_book(str(path), NOW, told.append)
-    assert "Importing people and numbers" in told
-    store, _owner = _open(path)
+    """The whole sample book."""
+    store = copied(whole_book(), tmp_path_factory.mktemp("sample") / "book.db")
     yield store
     store.close()
 
@@ -250,8 +251,10 @@ def _told(path: Path) -> list[tuple[Any, ...]]:
 
 def test_the_same_moment_gives_the_same_book(tmp_path: Path) -> None:
     first, second = tmp_path / "first.db", tmp_path / "second.db"
+    told: list[str] = []
     for path in (first, second):
-        make_sample_book(str(path), NOW, share=15)
+        make_sample_book(str(path), NOW, told.append, share=SHARE)
+    assert "Importing people and numbers" in told
     assert _told(first) == _told(second)
 
 
@@ -274,7 +277,7 @@ def test_the_same_moment_gives_the_same_book(tmp_path: Path) -> None:
 )
 def test_it_can_be_made_at_any_moment(tmp_path: Path, now: datetime, zone: str) -> None:
     path = tmp_path / "book.db"
-    make_sample_book(str(path), now, zone=zone, owner="Somebody", share=15)
+    make_sample_book(str(path), now, zone=zone, owner="Somebody", share=SHARE)
     store, owner = _open(path)
     with store.read() as session:
         assert verify_chain(session).intact
@@ -283,6 +286,20 @@ def test_it_can_be_made_at_any_moment(tmp_path: Path, now: datetime, zone: str) 
     assert owner.name == "Somebody"
     assert summary.pinned >= 3  # a promise that broke on a weekend comes up when banks open
     assert len(summary.held_back) >= 10
+    store.close()
+
+
+def test_the_command_makes_it_and_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "kept.db"
+    monkeypatch.setattr("collectdesk.sample.book.make_sample_book", partial(make_sample_book, share=SHARE))
+    monkeypatch.setattr("collectdesk.now.utc_now", lambda: NOW)
+    assert demo(keep=path, build_only=True) == 0
+    made = path.read_bytes()
+    with pytest.raises(BadInput, match="exists already"):
+        demo(keep=path, build_only=True)
+    assert path.read_bytes() == made
+    store, owner = _open(path)
+    assert owner.name == OWNER
     store.close()
 
 

@@ -192,7 +192,7 @@ def station(book: Book) -> MakeStation:
     return make
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", seconds: float = 10.0) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", seconds: float = 60.0) -> None:
     """Wait until a condition holds; fail, saying what was waited for, when it does not within `seconds`."""
     end = time.monotonic() + seconds
     while not holds():
@@ -203,7 +203,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], Any], what: str = "", sec
     await pilot.pause()
 
 
-async def until_shown(pilot: Pilot[Any], *words: str, seconds: float = 10.0) -> None:
+async def until_shown(pilot: Pilot[Any], *words: str, seconds: float = 60.0) -> None:
     """Wait until all of these words are on the screen."""
     for word in words:
         await until(pilot, lambda word=word: word in picture(pilot.app), f"{word!r}", seconds)

@@ -187,7 +187,7 @@ async def walk_desk(walk: Walk, text: str, folder: Path) -> None:
     await walk.leave("escape", to="queue")
 
 
-@pytest.mark.parametrize(("called", "said", "size"), some(WALKS, 2))
+@pytest.mark.parametrize(("called", "said", "size"), some(WALKS, 4))
 async def test_every_place_shows_it_as_the_text_it_is(
     book: Book, station: MakeStation, called: str, said: str, size: tuple[int, int], tmp_path: Path
 ) -> None:

@@ -112,4 +112,4 @@ async def test_the_palette_finds_it(book: Book, station: MakeStation) -> None:
         await until_shown(pilot_of, "7 of 7")
         await pilot.app.screen.do("outbox")  # type: ignore[attr-defined]
         await until(pilot_of, lambda: isinstance(pilot.app.screen, OutboxScreen), "the outbox")
-        await until_shown(pilot_of, "Nothing is here")
+        await until_shown(pilot_of, "Nothing waits to go out")

@@ -28,6 +28,7 @@ from collectdesk.screens.plan import PlanScreen
 from collectdesk.screens.queue import QueueScreen
 from collectdesk.screens.report import ReportScreen
 from collectdesk.screens.team import TeamScreen
+from collectdesk.tui.frame import Workstation
 from tests.screens.conftest import DAY, NOW, SIZES, Book, MakeStation, until, until_shown
 from tests.screens.test_approvals import ask, person
 from tests.screens.test_message import address, opened
@@ -50,7 +51,13 @@ def same_as_accepted(
 
     monkeypatch.setattr(App, "export_screenshot", plainly)
     monkeypatch.delenv("COLLECTDESK_DIAL", raising=False)
-    return snap_compare
+
+    def same(app: Workstation, **given: Any) -> bool:
+        alike = snap_compare(app, **given)
+        assert not app.failure
+        return alike
+
+    return same
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])

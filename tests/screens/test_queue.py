@@ -203,7 +203,7 @@ async def test_the_first_picture_needs_no_open_book(book: Book) -> None:
     gate = Event()
 
     def slow() -> Any:
-        gate.wait(20)
+        gate.wait(60)
         return book.desk
 
     app = CollectorStation(slow, lambda: QueueScreen(first=page, zone=zone))

@@ -134,3 +134,14 @@ def test_a_writer_that_waits_too_long_is_told_so(sqlite_store: Store) -> None:
     ):
         pass
     impatient.close()
+
+
+def test_a_session_that_reads_writes_nothing(store: Store) -> None:
+    from collectdesk.models import Desk
+
+    with store.read() as session:
+        session.get_one(Desk, 1).base_currency = "JPY"
+        with pytest.raises(RuntimeError, match="reads"):
+            session.flush()
+    with store.read() as session:
+        assert session.get_one(Desk, 1).base_currency == "EUR"

@@ -14,25 +14,27 @@ from typing import Any
 
 import pytest
 
+from tests.campaign import CAMPAIGN
+from tests.sample.made import NOW, whole_book
 from tests.terminal.terminal import Terminal
 
 pytestmark = [
     pytest.mark.real_terminal,
-    pytest.mark.xdist_group("morning"),  # one after the other, in one process: it is one morning
+    pytest.mark.xdist_group("sample"),  # one after the other, in one process: it is one morning in one book
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]
-
-MORNING = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
-"""A Tuesday, 10:02 in Berlin: whenever the tests run, those on top of the list may be called."""
 
 NOTE = "Rang out twice, the office line is better before ten."
 
 
 @pytest.fixture(scope="module")
 def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Where the program keeps its things during these tests."""
+    """Where the program keeps its things during these tests, and when that is.
+
+    Whenever the tests run, those on top of the list may be called.
+    """
     folder = tmp_path_factory.mktemp("morning")
-    shift = int((MORNING - datetime.now(UTC)).total_seconds())
+    shift = int((NOW - datetime.now(UTC)).total_seconds())
     return {
         "COLLECTDESK_LOGS": str(folder / "logs"),
         "COLLECTDESK_DATABASE": str(folder / "demo.db"),
@@ -42,7 +44,9 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def morning(env: dict[str, str]) -> Iterator[Terminal]:
-    """The demo, opened by its command; its book stays for the tests after."""
+    """The demo, opened by its command, which makes the book in a campaign; it stays for the tests after."""
+    if not CAMPAIGN:
+        Path(env["COLLECTDESK_DATABASE"]).write_bytes(whole_book())
     with Terminal(["demo", "--keep", env["COLLECTDESK_DATABASE"]], env) as terminal:
         terminal.wait_for(lambda text: bool(re.search(r"\d+ of \d+ accounts", text)), patience=180)
         yield terminal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -14,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.campaign import some
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -33,7 +35,7 @@ def screen_text(app: Workstation) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
 
-async def until(pilot: Pilot[Any], true: Any, seconds: float = 5.0) -> None:
+async def until(pilot: Pilot[Any], true: Any, seconds: float = 60.0) -> None:
     """Wait for a condition, not for a time."""
     end = time.monotonic() + seconds
     while not true():
@@ -41,8 +43,7 @@ async def until(pilot: Pilot[Any], true: Any, seconds: float = 5.0) -> None:
         await pilot.pause(0.01)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("skin", SKINS)
+@pytest.mark.parametrize(("size", "skin"), some(list(itertools.product(SIZES, SKINS)), 2))
 async def test_every_screen_draws_foreign_text_as_text(
     gallery: ModuleType, size: tuple[int, int], skin: str
 ) -> None:

@@ -14,7 +14,7 @@ from collectdesk.faults import BadInput
 from collectdesk.tui.jobs import Progress
 
 
-async def until(pilot: Pilot[Any], true: Any, seconds: float = 5.0) -> None:
+async def until(pilot: Pilot[Any], true: Any, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to pass"
@@ -85,7 +85,7 @@ async def test_writes_keep_their_order_and_never_overlap(gallery: ModuleType) ->
         for number in range(5):
             app.screen.write(work(number), done.append)
         assert app.jobs.pending == 5
-        assert await app.jobs.drain(5)
+        assert await app.jobs.drain(60)
         await pilot.pause()
     assert done == [0, 1, 2, 3, 4]
     assert trace == [f"{side} {number}" for number in range(5) for side in ("in", "out")]
@@ -99,12 +99,12 @@ async def test_a_second_press_waits_for_the_answer(gallery: ModuleType) -> None:
         await pilot.press("enter")
         await pilot.pause()
         release = threading.Event()
-        app.screen.write(lambda _desk: release.wait(5))
+        app.screen.write(lambda _desk: release.wait(60))
         await pilot.press("ctrl+s", "ctrl+s")
         await pilot.pause()
         assert app.jobs.pending == 1
         release.set()
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen.finished == 1)
 
@@ -115,10 +115,10 @@ async def test_the_control_is_disabled_until_the_answer(gallery: ModuleType) -> 
         await pilot.pause()
         release = threading.Event()
         rows = app.screen.rows
-        app.screen.write(lambda _desk: release.wait(5), control=rows)
+        app.screen.write(lambda _desk: release.wait(60), control=rows)
         assert rows.disabled
         release.set()
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         assert not rows.disabled
 
 
@@ -129,12 +129,12 @@ async def test_a_slow_write_is_seen_and_a_quick_one_is_not(gallery: ModuleType) 
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         release = threading.Event()
-        app.screen.write(lambda _desk: release.wait(5))
+        app.screen.write(lambda _desk: release.wait(60))
         line = app.screen.query_one(MessageLine)
         assert "saving" not in line.compute().plain
         await until(pilot, lambda: "◔ saving" in line.compute().plain)
         release.set()
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         assert "saving" not in line.compute().plain
 
 
@@ -148,7 +148,7 @@ async def test_a_fault_is_one_sentence_and_what_was_typed_stays(gallery: ModuleT
     async with app.run_test() as pilot:
         await pilot.pause()
         app.screen.write(wrong)
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         assert app.message is not None
         assert app.message.sentence == "the day is past; type a later one"
         assert app.message.kind == "stop"
@@ -168,7 +168,7 @@ async def test_an_unexpected_error_is_a_reference_and_never_its_text(
     async with app.run_test() as pilot:
         await pilot.pause()
         app.screen.write(broken)
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         await pilot.pause()
         assert app.message is not None
         assert "Reference" in app.message.sentence
@@ -186,12 +186,12 @@ async def test_an_answer_does_not_reach_a_screen_that_has_gone(gallery: ModuleTy
         await pilot.press("enter")
         await pilot.pause()
         release = threading.Event()
-        app.screen.read("x", lambda _desk: (release.wait(5), 1)[1], got.append)
+        app.screen.read("x", lambda _desk: (release.wait(60), 1)[1], got.append)
         app.screen.write(lambda _desk: 2, got.append)
         await pilot.press("escape")
         await pilot.pause()
         release.set()
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
         await pilot.pause(0.1)
     assert got in ([], [2])
     assert 1 not in got
@@ -217,5 +217,5 @@ async def test_long_work_reports_and_can_be_cancelled(gallery: ModuleType) -> No
         line = app.screen.query_one(MessageLine)
         await until(pilot, lambda: "of 1,000" in line.compute().plain)
         progress.cancel()
-        await app.jobs.drain(5)
+        await app.jobs.drain(60)
     assert 0 < ended[0] < 1000

@@ -43,7 +43,7 @@ class Terminal:
         os.close(slave)
         self.seen = b""
 
-    def read_until(self, text: bytes, seconds: float = 20) -> None:
+    def read_until(self, text: bytes, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while text not in self.seen:
             assert time.monotonic() < end, self.seen[-2000:]
@@ -59,7 +59,7 @@ class Terminal:
             return bool(got)
         return True
 
-    def wait(self, seconds: float = 20) -> int:
+    def wait(self, seconds: float = 60) -> int:
         end = time.monotonic() + seconds
         while self.process.poll() is None:
             assert time.monotonic() < end, self.seen[-2000:]
@@ -171,7 +171,7 @@ sys.exit(launch(Deaf(gallery.GalleryDesk(), gallery.QueueLike)))
     try:
         terminal.read_until(b"By score")
         os.close(terminal.master)
-        assert terminal.process.wait(15) is not None
+        assert terminal.process.wait(60) is not None
     finally:
         if terminal.process.poll() is None:
             terminal.process.kill()

@@ -27,7 +27,7 @@ def screen_lines(app: Workstation) -> list[str]:
     return ["".join(segment.text for segment in strip) for strip in lines]
 
 
-async def until(pilot: Pilot[Any], true: Any, seconds: float = 20.0) -> None:
+async def until(pilot: Pilot[Any], true: Any, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to pass"

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 
 import pytz
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -72,8 +72,16 @@ class Receipt:
 class Act:
     """One act while it is being done."""
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, account_id: int | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        account_id: int | None,
+        reach_put_off: bool = False,
+    ) -> None:
         self.session = session
+        self.reach_put_off = reach_put_off
         self.actor = actor
         self.now = now.astimezone(UTC).replace(microsecond=0)
         desk = session.get(Desk, 1)
@@ -82,14 +90,20 @@ class Act:
         self.desk = desk
         self.zone = pytz.timezone(desk.zone)
         self.day: date = self.now.astimezone(self.zone).date()
-        if desk.stand_at(self.day):
-            session.flush()  # bulk statements of the act go past the session
         self.account_id = account_id
         self.facts: dict[str, Any] = {}
         self.said = ""
         self.touched: set[int] | None = set()
         self._created: list[list[Any]] = []
         self._changed: list[list[Any]] = []
+        self._kept: list[Any] = []
+
+    def begin(self) -> None:
+        """Before anything is changed: balances are kept under the act's day, and rows that were read stay at hand."""
+        # A session forgets a row that nobody holds, and would read it again within the act.
+        event.listen(self.session, "loaded_as_persistent", lambda _session, row: self._kept.append(row))
+        if self.desk.stand_at(self.day):
+            self.session.flush()  # bulk statements of the act go past the session
 
     def account(self, account_id: int) -> Account:
         """The account's row; the journal entry is about it. BadInput when there is none."""
@@ -133,6 +147,13 @@ class Act:
         """Rank the whole book anew before the act commits."""
         self.touched = None
 
+    def refresh_reach(self) -> None:
+        """Work out at once every account of which the list does not know what the gate says, unless that is put off."""
+        if not self.reach_put_off:
+            from collectdesk.desk.reach_book import refresh_missing
+
+            refresh_missing(self.session, self.now)
+
     def record(self, **facts: Any) -> None:
         """Put facts into the journal entry: ids, codes, amounts, instants, digests; never names or texts."""
         self.facts.update({name: _plain(value) for name, value in facts.items()})
@@ -172,16 +193,17 @@ class Act:
         if self.touched is not None and not self.touched:
             return
         from collectdesk.desk.day import ensure_rates
-        from collectdesk.desk.reach_book import refresh_accounts, refresh_missing
+        from collectdesk.desk.reach_book import refresh_accounts
         from collectdesk.ranking.rerank import rank_accounts
 
         ensure_rates(self.session, self.day)
         if self.touched is None:
             rank_accounts(self.session, self.day, None)
-            refresh_missing(self.session, self.now)
+            self.refresh_reach()
         else:
             rank_accounts(self.session, self.day, sorted(self.touched))
-            refresh_accounts(self.session, self.touched, self.now)
+            if not self.reach_put_off:
+                refresh_accounts(self.session, self.touched, self.now)
 
 
 Doing = Callable[[Store, Actor, datetime, CommandT], Receipt]
@@ -202,7 +224,8 @@ def act(
                     earlier = _entry_of(session, command.request_id)
                     if earlier is not None:
                         return _receipt_of(earlier, undoable)
-                    doing = Act(session, actor, now, None)
+                    doing = Act(session, actor, now, None, store.reach_put_off)
+                    doing.begin()
                     if not actor.may(right):
                         raise Refused(_("{name} may not do this; ask your team lead").format(name=actor.name))
                     body(doing, command)
@@ -223,8 +246,11 @@ def act(
     return decorate
 
 
+_ENTRY = select(Journal).where(Journal.request_id == bindparam("request_id"))
+
+
 def _entry_of(session: Session, request_id: str) -> Journal | None:
-    return session.scalar(select(Journal).where(Journal.request_id == request_id))
+    return session.scalar(_ENTRY, {"request_id": request_id})
 
 
 def _record_refusal(

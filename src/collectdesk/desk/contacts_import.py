@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.act import Act, Actor, Command, act
 from collectdesk.desk.dialled import refresh_dialled
 from collectdesk.desk.reach import forget_reach
-from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.cells import Unreadable
 from collectdesk.exchange.contacts import (
@@ -103,7 +102,7 @@ def import_contacts(store: Store, actor: Actor, now: datetime, command: ImportCo
         report.written = True
         refresh_dialled(act.session, taker.parties)
         forget_reach(act.session, touched)
-        refresh_missing(act.session, act.now)
+        act.refresh_reach()
         index_accounts(act.session, sorted(touched))
         run = _add_run(act, report)
         act.record(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from collectdesk.desk.act import Act, Command, act
-from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
@@ -60,4 +59,4 @@ def _other_rules(act: Act, creditor_id: int) -> None:
     """Other rules apply to the customers of this creditor: the list is to know."""
     accounts = select(Account.id).where(Account.creditor_entity_id == creditor_id)
     act.session.execute(update(Rank).where(Rank.account_id.in_(accounts)).values(reach_group_id=0))
-    refresh_missing(act.session, act.now)
+    act.refresh_reach()

@@ -90,6 +90,8 @@ def turn_day(store: Store, actor: Actor, now: datetime, progress: Progress | Non
 
 def _refresh_reach(store: Store, now: datetime, progress: Progress | None) -> None:
     """What the list knows of the gate: all that a day moves while places are stale, else what is missing."""
+    if store.reach_put_off:
+        return
     from collectdesk.desk.reach_book import refresh_book
 
     with store.read() as session:

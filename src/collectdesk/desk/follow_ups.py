@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from collectdesk.days import moment as in_words
 from collectdesk.desk.act import Act, Command, act
@@ -121,16 +121,17 @@ def morning_of(act: Act, account: Account, kind: str, day: date) -> datetime:
     return at_local(datetime.combine(day, MORNING), zone or act.desk.zone)
 
 
+_OPEN = select(NextAction).where(
+    NextAction.account_id == bindparam("account_id"),
+    NextAction.state == "open",
+    NextAction.kind.in_(bindparam("kinds", expanding=True)),
+    NextAction.undone_by.is_(None),
+)
+
+
 def close_actions(act: Act, account_id: int, kinds: frozenset[str], state: str = "done") -> None:
     """Close the open next actions of these kinds."""
-    for action in act.session.scalars(
-        select(NextAction).where(
-            NextAction.account_id == account_id,
-            NextAction.state == "open",
-            NextAction.kind.in_(sorted(kinds)),
-            NextAction.undone_by.is_(None),
-        )
-    ):
+    for action in act.session.scalars(_OPEN, {"account_id": account_id, "kinds": sorted(kinds)}):
         act.set(action, state=state)
 
 

@@ -16,7 +16,6 @@ from collectdesk.desk.credits import settle_credits
 from collectdesk.desk.day import ensure_rates
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.reach import forget_reach
-from collectdesk.desk.reach_book import refresh_missing
 from collectdesk.desk.rights import Right
 from collectdesk.exchange.bulk import roomy, uncollected, unindexed
 from collectdesk.exchange.chunks import Chunk, Message, Opening, Summary
@@ -257,7 +256,7 @@ def _index_and_rank(doing: Act, touched: set[int], accounts: StoredAccounts, fil
         rank_accounts(doing.session, doing.day, None)
         if not fills:
             forget_reach(doing.session, touched)
-        refresh_missing(doing.session, doing.now)
+        doing.refresh_reach()
         return
     for account_id in (*touched, *accounts.created):
         doing.touch(account_id)

@@ -18,6 +18,7 @@ from collectdesk.store.journal import digest
 
 LONGEST = 20_000
 """Characters a note may have."""
+_DRAFT: Any = NoteDraft.__table__
 
 
 class WriteNote(Command):
@@ -55,7 +56,7 @@ def add_note(act: Act, account_id: int, text: str, activity_id: int | None = Non
 
 def forget_draft_in(act: Act, account_id: int, place: str) -> None:
     """Forget the actor's draft inside an act, so that it goes exactly when its note is saved."""
-    act.session.execute(_draft_of(delete(NoteDraft), act.actor.id, account_id, place))
+    act.session.execute(_draft_of(delete(_DRAFT), act.actor.id, account_id, place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def save_draft(
     """Keep what is being typed; a blank draft is forgotten. Not an act: drafts leave no journal entry."""
     with store.write() as session:
         if not text.strip() and not state:
-            session.execute(_draft_of(delete(NoteDraft), actor.id, account_id, place))
+            session.execute(_draft_of(delete(_DRAFT), actor.id, account_id, place))
             return
         draft = session.scalar(_draft_of(select(NoteDraft), actor.id, account_id, place))
         if draft is None:
@@ -97,7 +98,7 @@ def save_draft(
 def forget_draft(store: Store, actor: Actor, account_id: int, place: str) -> None:
     """Forget a draft that the person threw away."""
     with store.write() as session:
-        session.execute(_draft_of(delete(NoteDraft), actor.id, account_id, place))
+        session.execute(_draft_of(delete(_DRAFT), actor.id, account_id, place))
 
 
 def find_draft(store: Store, actor: Actor, account_id: int, place: str) -> Draft | None:
@@ -133,6 +134,5 @@ def open_drafts(store: Store, actor: Actor, account_id: int | None = None) -> li
 
 
 def _draft_of(statement: Any, user_id: int, account_id: int, place: str) -> Any:
-    return statement.where(
-        NoteDraft.user_id == user_id, NoteDraft.account_id == account_id, NoteDraft.place == place
-    )
+    kept = _DRAFT.c
+    return statement.where(kept.user_id == user_id, kept.account_id == account_id, kept.place == place)

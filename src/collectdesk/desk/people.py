@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytz
 from sqlalchemy import func, select, update
@@ -14,6 +15,9 @@ from collectdesk.faults import BadInput
 from collectdesk.i18n import _, ngettext
 from collectdesk.models import Account, NextAction, Team, User
 from collectdesk.store import Store
+
+_AT_ONCE = 500
+_ACTION: Any = NextAction.__table__
 
 
 class AddUser(Command):
@@ -71,12 +75,16 @@ def working_user(session: Session, name: str) -> User:
 def assign_accounts(act: Act, command: AssignAccounts) -> None:
     """Give accounts, with their open next actions, to a collector."""
     user = None if command.user is None else working_user(act.session, command.user)
-    for account_id in command.account_ids:
-        account = act.account(account_id)
-        act.set(account, assignee_id=user.id if user else None)
+    for start in range(0, len(command.account_ids), _AT_ONCE):
+        some = command.account_ids[start : start + _AT_ONCE]
+        act.session.scalars(
+            select(Account).where(Account.id.in_(some))
+        ).all()  # read at once, kept by the act
+        for account_id in some:
+            act.set(act.account(account_id), assignee_id=user.id if user else None)
         act.session.execute(
-            update(NextAction)
-            .where(NextAction.account_id == account_id, NextAction.state == "open")
+            update(_ACTION)
+            .where(_ACTION.c.account_id.in_(some), _ACTION.c.state == "open")
             .values(assignee_id=user.id if user else None)
         )
     if len(command.account_ids) != 1:

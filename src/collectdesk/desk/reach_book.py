@@ -7,12 +7,13 @@ for the rest everything that is known is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, case, func, null, or_, select, text, union
+from sqlalchemy import bindparam, case, func, null, or_, select, text, union, update
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.contact_case import DECIDED, REMEMBERED, STOPS, Known, bare_case, placed
@@ -126,6 +127,19 @@ def refresh_book(
             progress(done, max(found, done))
     roll_windows(store, now)
     return changed
+
+
+@contextmanager
+def reach_put_off(store: Store, until: datetime) -> Iterator[Store]:
+    """A store for many acts in a row that nobody looks on at: reach is worked out at the end, as of `until` (aware).
+
+    Until then the list knows of no account what the gate says. If it comes to no end, the next turn of the day finds
+    all accounts waiting.
+    """
+    with store.write() as session:
+        session.execute(update(_RANK).where(_RANK.c.reach_group_id != 0).values(reach_group_id=0))
+    yield replace(store, reach_put_off=True)
+    refresh_book(store, until)
 
 
 def refresh_missing(session: Session, now: datetime) -> int:

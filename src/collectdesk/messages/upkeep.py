@@ -51,8 +51,9 @@ def faults(language: str, found: Catalog, asked: Catalog) -> list[str]:
             said.append(f'{language}: "{name}" is a guess (fuzzy)')
         else:
             said += [f'{language}: "{name}": {why}' for why in _wrong(language, there, found)]
+    still_said = {_first(one) for one in asked}
     for message in (one for one in found if one.id):
-        if _first(message) not in {_first(one) for one in asked}:
+        if _first(message) not in still_said:
             said.append(f'{language}: "{_first(message)[:60]}" is not said any more')
     return said
 

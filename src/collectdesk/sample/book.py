@@ -46,6 +46,7 @@ from collectdesk.desk.local_time import at_local
 from collectdesk.desk.notes import WriteNote, write_note
 from collectdesk.desk.people import AddUser, AssignAccounts, add_user, assign_accounts
 from collectdesk.desk.rates_import import ImportRates, import_rates
+from collectdesk.desk.reach_book import reach_put_off
 from collectdesk.exchange.rates import seed_rates
 from collectdesk.faults import BadInput, StoreUnusable
 from collectdesk.i18n import _
@@ -96,8 +97,11 @@ def make_sample_book(
     collecting = gc.isenabled()
     gc.disable()  # hundreds of short sessions: looking for cycles among them takes a fifth of the time
     try:
-        with tempfile.TemporaryDirectory(prefix="collectdesk-sample-") as folder:
-            Maker(store, now, zone, owner, plan, Path(folder), say, share).make()
+        with (
+            tempfile.TemporaryDirectory(prefix="collectdesk-sample-") as folder,
+            reach_put_off(store, now) as past,  # nobody looks at the list of a past day
+        ):
+            Maker(past, now, zone, owner, plan, Path(folder), say, share).make()
     finally:
         store.close()
         if collecting:

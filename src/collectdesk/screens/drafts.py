@@ -116,8 +116,10 @@ class DraftsScreen(DeskScreen):
         one = self._chosen
         if draft is not None and (one is None or one.id != draft.id):
             return
-        width = max(20, (self.size.width - 6) if self.narrow else (self.size.width - 8) // 2)
+        alone = self.narrow or (draft is not None and draft.text == draft.collector_text)
+        width = max(20, (self.size.width - 6) if alone else (self.size.width - 8) // 2)
         theirs, ours = self.query_one("#theirs", Text), self.query_one("#ours", Text)
+        ours.display = not alone
         theirs.show(_lines(draft.subject, draft.text, width) if draft else "")
         ours.show(_lines("", draft.collector_text, width) if draft else "")
         if draft is not None:

@@ -47,7 +47,7 @@ class OutboxScreen(DeskScreen):
         """The list, and the selected message's text."""
         with Vertical(classes="main -flush"):
             yield Text(Line(_("Outbox"), "muted"), id="head")
-            yield Rows(_columns(), empty=_("Nothing is here. esc goes back."), id="messages")
+            yield Rows(_columns(), id="messages")
             with VerticalScroll(id="text", can_focus=False):
                 yield Text("", id="said")
 
@@ -77,7 +77,7 @@ class OutboxScreen(DeskScreen):
         rows = (
             [self._came(one) for one in self._in] if self._inside else [self._goes(one) for one in self._out]
         )
-        self.rows.show(rows)
+        self.rows.show(rows, empty=_nothing_came() if self._inside else _("Nothing waits to go out."))
         out = ngettext("{n} message waits", "{n} messages wait", len(self._out)).format(n=len(self._out))
         came = ngettext("{n} came back", "{n} came back", len(self._in)).format(n=len(self._in))
         line = Line(out, "muted" if self._inside else "value").space(3)
@@ -272,6 +272,10 @@ class OutboxScreen(DeskScreen):
 
     def _act(self, work: Any) -> None:
         self.write(work, lambda _receipt: self.enter())
+
+
+def _nothing_came() -> str:
+    return _("Nothing came in. `collectdesk message replies` reads what customers wrote from a mail folder.")
 
 
 def _columns() -> list[Column]:

@@ -126,7 +126,7 @@ class PromiseCard(Card[Any]):
 
                 return promise_outcome(desk.store, desk.actor, desk.clock(), account_id, money, on, method)
 
-            self.read("foresee", work, self._said, failed=_ignore)
+            self.read("foresee", work, self._said)
         else:
             self.station.jobs.forget(self, "foresee")
 
@@ -232,7 +232,3 @@ def _save(desk: Any, given: dict[str, Any]) -> Any:
     receipt = record_promise(desk.store, desk.actor, desk.clock(), RecordPromise(**given))
     drafts_of("promise")(desk, given["account_id"])
     return receipt
-
-
-def _ignore(_fault: Fault) -> None:
-    """What it would mean is not known just now; saving will say what is wrong."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import URL
@@ -20,12 +21,25 @@ HEAD = "0010"
 """The newest migration. A test holds it against `migrations/versions`."""
 
 
+class _Reading(Session):
+    """A session that refuses to write: on SQLite it would not wait for the writer at work, but fail."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a session that reads was given something to write")
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open database. `read` and `write` give a session for one job; nothing outlives it."""
+    """An open database. `read` and `write` give a session for one job; nothing outlives it.
+
+    `reach_put_off` says that acts and days leave what the list knows of the contact gate to be worked out later, in
+    one go (`desk.reach_book.reach_put_off`).
+    """
 
     engine: Engine
     url: URL
+    reach_put_off: bool = False
 
     @property
     def dialect(self) -> str:
@@ -37,7 +51,7 @@ class Store:
         """A session that sees one moment of the database and writes nothing."""
         with (
             _said_plainly(self.url),
-            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+            _Reading(self.engine, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from collectdesk.models import Journal
@@ -18,6 +18,12 @@ START = "0" * 64
 """What the first entry names as its predecessor."""
 
 _CHAIN_LOCK = 0x636F6C6C
+
+
+_LAST = select(Journal.id, Journal.hash).order_by(Journal.id.desc()).limit(1)
+_JOURNAL: Any = Journal.__table__
+_COLUMNS = tuple(_JOURNAL.c.keys())
+_APPEND = insert(_JOURNAL)
 
 
 def digest(words: str) -> str:
@@ -49,7 +55,7 @@ def append(
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
-    last = session.execute(select(Journal.id, Journal.hash).order_by(Journal.id.desc()).limit(1)).first()
+    last = session.execute(_LAST).first()
     entry = Journal(
         id=(last.id if last else 0) + 1,
         request_id=request_id,
@@ -62,8 +68,8 @@ def append(
         previous=last.hash if last else START,
     )
     entry.hash = entry_hash(entry)
-    session.add(entry)
     session.flush()
+    session.connection().execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
     return entry.id
 
 

@@ -211,7 +211,12 @@ def _actions() -> Iterable[Action]:
         DESK,
     )
     yield Action(
-        "outbox", (), N_("Outbox"), N_("Show the messages that wait, and what customers wrote back."), DESK, w
+        "outbox",
+        (),
+        N_("Outbox"),
+        N_("Show the messages that wait, and the inbox: what customers wrote back."),
+        DESK,
+        w,
     )
     yield Action("write_file", ("w",), N_("Write file"), N_("Write this to a file."), DESK)
     yield Action(

@@ -34,7 +34,10 @@ def looked(marked: Any, plain: Look, value: Look, found: Sequence[tuple[int, int
 
 
 def broken(characters: Sequence[Piece], cells: int) -> list[list[Piece]]:
-    """Lines of at most `cells` cells, broken at blanks and beside wide characters; a word too long is cut."""
+    """Lines of at most `cells` cells, broken at blanks and beside wide characters; a word too long is cut.
+
+    A piece is one character.
+    """
     lines: list[list[Piece]] = []
     line: list[Piece] = []
     width = 0

@@ -97,8 +97,13 @@ class Rows(ScrollView, can_focus=True):
 
     # -- what it shows -------------------------------------------------------------------------------------
 
-    def show(self, rows: Sequence[Row], *, keep_key: bool = True) -> None:
-        """Show these rows; the selection stays on the row of the same key where there still is one."""
+    def show(self, rows: Sequence[Row], *, keep_key: bool = True, empty: str | None = None) -> None:
+        """Show these rows; the selection stays on the row of the same key where there still is one.
+
+        `empty` is said from now on when there are none.
+        """
+        if empty is not None:
+            self._empty = empty
         key = self.current_key if keep_key else None
         self._fetch = None
         self._begin(rows, len(rows), key)

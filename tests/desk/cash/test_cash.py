@@ -275,7 +275,7 @@ def test_a_ledger_file_after_the_bank(
 
 
 @settings(
-    max_examples=examples(15, 6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15, 4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     doing=st.lists(

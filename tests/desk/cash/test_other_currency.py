@@ -135,7 +135,7 @@ DOING = st.lists(
 
 
 @settings(
-    max_examples=examples(12, 5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12, 3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(doing=DOING)
 def test_money_is_conserved_in_every_currency(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,64 +18,14 @@ from collectdesk.messages.sending.smtp import SmtpCarrier
 from collectdesk.store import Store
 from tests.desk.conftest import Sample
 from tests.desk.messages.drafts import queued, row, steps
+from tests.desk.messages.other_program import programs, start
 from tests.messages.sending.post import Inbox, post_office
-
-_SENDS = """
-import os, signal, sys
-from datetime import datetime
-from collectdesk.desk.book import find_actor
-from collectdesk.desk.messages.sending import Sender, send_due
-from collectdesk.messages.sending.settings import mail_server
-from collectdesk.messages.sending.smtp import SmtpCarrier
-from collectdesk.store import open_store
-
-def reached(step, *_rest):
-    if step == sys.argv[3]:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-store = open_store(sys.argv[1])
-now = datetime.fromisoformat(sys.argv[2])
-server = mail_server()
-sys.stdout.write("ready\\n")
-sys.stdout.flush()
-if sys.argv[3] == "none":
-    sys.stdin.readline()
-sender = Sender({"email": SmtpCarrier(server, reached)}, server, None, reached)
-send_due(store, find_actor(store, None), lambda: now, sender)
-"""
 
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[tuple[Inbox, MailServer]]:
     with post_office(tmp_path) as found:
         yield found
-
-
-def _child(
-    store: Store, now: datetime, settings: MailServer, step: str, folder: Path
-) -> subprocess.Popen[bytes]:
-    assert settings.password is not None
-    given = {
-        "HOST": settings.host, "PORT": str(settings.port), "USER": settings.user or "", "FROM": settings.sender,
-        "PASSWORD": settings.password.get_secret_value(), "CA_FILE": str(settings.ca_file),
-        "REPLY_TO": settings.reply_to or "", "FROM_NAME": settings.from_name,
-    }  # fmt: skip
-    script = folder / "sends.py"
-    script.write_text(_SENDS)
-    url = store.url.render_as_string(hide_password=False)
-    target = store.url.database if store.dialect == "sqlite" else url
-    return subprocess.Popen(
-        [sys.executable, str(script), str(target), now.isoformat(), step],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "COLLECTDESK_SETTINGS": str(folder / "none.toml"),
-            **{f"COLLECTDESK_SMTP_{key}": value for key, value in given.items()},
-        },
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
 
 
 _NOTHING_STARTED = ("found",)
@@ -98,9 +45,9 @@ def test_a_program_killed_while_sending(
 ) -> None:
     inbox, settings = post
     message_id = queued(store, owner, now, sample)
-    child = _child(store, now, settings, step, tmp_path)
-    _out, said = child.communicate(timeout=60)
-    assert child.returncode == -9, said.decode()
+    child = start(store, now, settings, tmp_path, dies_at=step)
+    child.join(timeout=60)
+    assert child.exitcode == -9, (tmp_path / "said").read_text()
 
     sender = Sender({"email": SmtpCarrier(settings)}, settings)
     done = send_due(store, owner, lambda: now, sender)
@@ -130,17 +77,11 @@ def test_two_programs_at_once_send_each_message_once(
 ) -> None:
     inbox, settings = post
     ids = [queued(store, owner, now, sample) for _ in range(12)]
-    children = [_child(store, now, settings, "none", tmp_path) for _ in range(2)]
+    together = programs.Barrier(2)
+    children = [start(store, now, settings, tmp_path, together=together) for _ in range(2)]
     for child in children:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
-    for child in children:
-        assert child.stdin is not None
-        child.stdin.write(b"go\n")
-        child.stdin.flush()
-    for child in children:
-        _out, said = child.communicate(timeout=60)
-        assert child.returncode == 0, said.decode()
+        child.join(timeout=60)
+        assert child.exitcode == 0, (tmp_path / "said").read_text()
     taken = Counter(message_from_bytes(one)["Message-ID"] for one in inbox.taken)
     assert taken == Counter(row(store, message_id).message_id for message_id in ids)
     assert {row(store, message_id).state for message_id in ids} == {"sent"}

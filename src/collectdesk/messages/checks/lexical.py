@@ -119,7 +119,7 @@ def lexical(passage: Passage, found: Found, said: Said, expected: Expected) -> I
             remarked.add(entry.id)
         better = _with_date(entry.better, said, expected)
         yield passage.finding(
-            entry.category, severity, at + match.start, at + match.end, _why(entry.category), better
+            entry.category, severity, at + match.start, at + match.end, _why(entry.category, severity), better
         )
 
 
@@ -218,14 +218,16 @@ def exits_offered(found: Found) -> set[str]:
     }
 
 
-def _why(category: str) -> str:
+def _why(category: str, severity: Severity) -> str:
+    if category == "L06" and severity == "info":
+        return _("This speaks of a debt; only the recipient may read it.")
     return {
         "L01": _("This reads as a threat of violence, arrest or the police."),
         "L02": _("This reads as harassment."),
         "L03": _("This shames or judges the person."),
         "L04": _("This claims a legal step or an authority that is not established at this stage."),
         "L05": _("This presses for time without a date."),
-        "L06": _("This tells a third person about a debt."),
+        "L06": _("This speaks of a debt where others may see it."),
         "L07": _("This blames the recipient; say what happened instead."),
         "L08": _("This is jargon; say it plainly."),
         "L12": _("This is marketing inside a demand."),

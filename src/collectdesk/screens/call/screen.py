@@ -177,7 +177,7 @@ class CallScreen(CallPicture):
         self.draw_script()
         if parsed.complete:
             given = talk.given(parsed, "", self.station.now())
-            self.read("foresee", lambda desk: foreseen(desk, given), self.result.foresee, failed=_ignore)
+            self.read("foresee", lambda desk: foreseen(desk, given), self.result.foresee)
         else:
             self.station.jobs.forget(self, "foresee")
 
@@ -448,7 +448,3 @@ class CallScreen(CallPicture):
 
         self.read("dial", work, lambda sentence: self.say(sentence, "info"), label=_("dialling"))
         self._go(1)
-
-
-def _ignore(_fault: Fault) -> None:
-    """What it would lead to is not known just now; saving will say what is wrong."""

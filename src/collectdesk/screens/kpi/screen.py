@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.kpi_targets import Reference, Target
     from collectdesk.desk.kpi_trend import AgePoint, WeekOfMoney
     from collectdesk.desk.portfolio import Part
+    from collectdesk.faults import Fault
     from collectdesk.reports.kpi.result import Kpi
 
 Unit = Literal["day", "week", "month", "quarter"]
@@ -120,8 +121,17 @@ class KpiScreen(DeskScreen):
     def _ask(self) -> None:
         period, part = self._period(), self._part
         self.read(
-            "figures", lambda desk: _figures(desk, period, part), self._got, label=_("reading the figures")
+            "figures",
+            lambda desk: _figures(desk, period, part),
+            self._got,
+            failed=self._not_read,
+            label=_("reading the figures"),
         )
+
+    def _not_read(self, fault: Fault) -> None:
+        if self._page is None:
+            self.query_one("#head", Text).show(Line(_("The figures could not be read."), "muted"))
+        self.say(str(fault), "stop")
 
     def _got(self, page: KpiPage) -> None:
         self._page = page
