@@ -24,6 +24,7 @@ from collectdesk.store import Store
 from tests.desk.cash.test_cash import _take
 from tests.desk.conftest import Sample
 from tests.desk.test_acts import _call
+from tests.desk.test_deciding import decided, raised
 
 DAY = date(2026, 11, 24)
 D = Decimal
@@ -147,3 +148,26 @@ def test_progress_against_todays_list(
     assert (today.paid.numerator, today.paid.denominator) == (100, 1300)
     assert today.promised.basis.entries == (made.journal_id,)
     assert _page(store, now, DAY - timedelta(days=9), DAY - timedelta(days=8)).progress == {}
+
+
+def test_disputes_closed_and_how_long_that_took(
+    store: Store, owner: Actor, now: datetime, sample: Sample
+) -> None:
+    first, second, third = (raised(store, owner, now, sample, minor) for minor in (10000, 30000, 5000))
+    decided(store, owner, now + timedelta(days=2), first, "rejected")
+    decided(store, owner, now + timedelta(days=5), second, "partly_accepted", accepted_minor=10000)
+    slip = decided(store, owner, now + timedelta(days=5), third, "withdrawn")
+    undo(store, owner, now + timedelta(days=5), UndoAct(journal_id=slip.journal_id))
+    page = _page(store, now + timedelta(days=5), DAY, DAY + timedelta(days=5), "collector")
+    figures = _by_name(page.figures)
+    assert figures["disputes_closed/per_opened"].shown == D("66.67")
+    assert (figures["days_to_decide/calendar_days"].shown, figures["days_to_decide/calendar_days"].unit) == (
+        D("3.50"), "days",
+    )  # fmt: skip
+    assert figures["valid_disputes/by_count"].shown == D("50.00")
+    assert figures["valid_disputes/by_value"].shown == D("25.00")  # 100.00 of 400.00
+    assert len(figures["days_to_decide/calendar_days"].basis.entries) == 2
+    (mine,) = [group for group in page.groups if group.label == "Owner"]
+    assert _by_name(mine.figures)["valid_disputes/by_value"].shown == D("25.00")
+    other = _by_name(_page(store, now, DAY, DAY, part=Part(currency="JPY")).figures)
+    assert other["disputes_closed/per_opened"].value is None

@@ -166,3 +166,38 @@ def test_learning_counts_for_whom_it_is_about() -> None:
         made.add("learning.log", by=BEN, of=ASHA, kind="review", topic="silence")
     assert made.block("learning", ASHA)["review.silence"] == ("review", "silence", 2)
     assert made.block("learning", BEN) == {}
+
+
+def test_disputes_by_outcome_with_their_days() -> None:
+    made = Journal()
+    opened = made.add("dispute.raise", account=5, dispute=1, reason="PRICE", amount=["EUR", 114_000])
+    made.add("call.log", account=6, dispute=2, amount=["JPY", 700], **call())
+    for days, accepted in ((3, 100_00), (6, 20_00)):
+        made.add(
+            "dispute.decide", account=5, decided=days, outcome="partly_accepted", amount=["EUR", 200_00],
+            accepted=accepted, days=days,
+        )  # fmt: skip
+    granted = made.add(
+        "approval.decide", by=BEN, account=5, decided=9, outcome="accepted", amount=["EUR", 500], accepted=500,
+        days=1, approval=1, state="approved",
+    )  # fmt: skip
+    asked = {"outcome": "accepted", "amount": ["EUR", 500], "accepted": 500, "approval": 1}
+    made.add("dispute.decide", account=5, decision=3, **asked)
+    found = made.block("disputes", ASHA)
+    assert found["opened.EUR"] == ("Opened in EUR", 1, Money(114_000, "EUR"), None, None)
+    assert found["opened.JPY"][1:3] == (1, Money(700, "JPY"))
+    assert found["partly_accepted.EUR"][1:] == (
+        2,
+        Money(400_00, "EUR"),
+        Money(120_00, "EUR"),
+        Decimal("4.50"),
+    )
+    assert "accepted.EUR" not in found
+    assert made.block("disputes", BEN)["accepted.EUR"][1:4] == (1, Money(500, "EUR"), Money(500, "EUR"))
+    report = made.report(ASHA)
+    assert (report.figures["disputes_opened"].value, report.figures["disputes_closed"].value) == (2, 2)
+    assert report.figures["disputes_opened"].entries[0] == opened
+    assert made.report(BEN).figures["disputes_closed"].entries == (granted,)
+    assert made.block("results", ASHA)["disputes_closed"][1] == 2
+    made.add("act.undo", undone=3, account=5)
+    assert made.block("disputes", ASHA)["partly_accepted.EUR"][1] == 1

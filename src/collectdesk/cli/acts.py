@@ -23,14 +23,16 @@ Request = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the commands of this file."""
+    """Add the commands of this file, and those about disputes."""
+    from collectdesk.cli import disputes
+
     log = typer.Typer(help="Log a contact.", no_args_is_help=True, rich_markup_mode=None)
     log.command("call")(log_call)
     app.add_typer(log, name="log")
     app.command("note")(note)
     app.command("follow-up")(follow_up)
     app.command("promise")(promise)
-    app.command("dispute")(dispute)
+    app.add_typer(disputes.group(), name="dispute")
     app.command("skip")(skip)
     app.command("hold")(hold)
     app.command("done")(done)

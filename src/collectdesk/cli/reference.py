@@ -16,6 +16,7 @@ from collectdesk.cli.at_work import OnRecord
 from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
 from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
+from collectdesk.cli.disputes import DisputeList
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.kpi_answers import AgeingAnswer, ForecastAnswer, KpiAnswer, StatementAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
@@ -42,7 +43,9 @@ def answers() -> dict[str, type[BaseModel]]:
         "note",
         "follow-up",
         "promise",
-        "dispute",
+        "dispute open",
+        "dispute decide",
+        "dispute credited",
         "skip",
         "hold",
         "done",
@@ -85,6 +88,7 @@ def answers() -> dict[str, type[BaseModel]]:
         "plan letter": LetterAnswer,
         "ability show": AbilityList,
         "approve list": ApprovalList,
+        "dispute list": DisputeList,
         "settlement show": SettlementShown,
         "negotiate show": NegotiationShown,
         "message preview": PreviewAnswer,

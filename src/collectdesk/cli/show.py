@@ -57,7 +57,7 @@ class EventLine(Answer):
 
 
 class CommitmentLine(Answer):
-    """A promise, dispute, hold or next action that is still on."""
+    """A promise, dispute, awaited credit (its id is the dispute's), hold or next action that is still on."""
 
     id: int
     kind: str

@@ -37,8 +37,8 @@ STOPS: frozenset[str] = frozenset(get_args(StopKind))
 REMEMBERED = timedelta(days=45)
 """Attempts older than the longest span of any cap are left out; conversations are always remembered."""
 
-DECIDED = ("accepted", "rejected", "closed", "withdrawn")
-"""States in which a dispute holds nothing back."""
+DECIDED = ("accepted", "partly_accepted", "rejected", "closed", "withdrawn")
+"""States in which a dispute is decided; only an accepted part holds anything back, until its credit comes."""
 
 POINT_CHANNELS: dict[str, Channel] = {"phone": "call", "email": "email", "messenger": "messenger"}
 """The channel that a consent noted beside a number or an address is for."""

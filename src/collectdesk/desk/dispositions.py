@@ -70,6 +70,13 @@ class Reason(_Record):
     target: int
 
 
+class RootCause(_Record):
+    """What lay behind a dispute; `words` are how it is typed."""
+
+    label: str
+    words: tuple[str, ...]
+
+
 @cache
 def dispositions() -> dict[str, Disposition]:
     """All results by code, in the order of the file. StoreUnusable names the file when it is broken."""
@@ -86,6 +93,16 @@ def dispute_reasons() -> dict[str, Reason]:
     try:
         rows = tomllib.loads(read_data("disputes.toml"))["reasons"]
         return {code: Reason.model_validate(row) for code, row in rows.items()}
+    except (ValidationError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise _broken("disputes.toml", error) from error
+
+
+@cache
+def root_causes() -> dict[str, RootCause]:
+    """All root causes of disputes by code. StoreUnusable names the file when it is broken."""
+    try:
+        rows = tomllib.loads(read_data("disputes.toml"))["root_causes"]
+        return {code: RootCause.model_validate(row) for code, row in rows.items()}
     except (ValidationError, tomllib.TOMLDecodeError, KeyError) as error:
         raise _broken("disputes.toml", error) from error
 

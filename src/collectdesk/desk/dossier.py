@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from collectdesk.desk.act import Actor
 from collectdesk.desk.cash.views import payment_history
+from collectdesk.desk.credits import awaited
 from collectdesk.desk.timeline import commitments, count_events, timeline
 from collectdesk.desk.views import Contact, Dossier, Item, Owed, Point
 from collectdesk.faults import BadInput
@@ -166,19 +167,21 @@ def _owed_in(currency: str, items: list[Item]) -> Owed:
 
 
 def _items(session: Session, account_id: int, day: date) -> list[Item]:
-    promises = _promised_items(session, account_id)
+    promises, coming = _promised_items(session, account_id), awaited(session, account_id)
     rows = session.scalars(
         select(OpenItem)
         .where(OpenItem.account_id == account_id, OpenItem.open_minor != 0)
         .order_by(OpenItem.due_on.is_(None), OpenItem.due_on, OpenItem.document)
     )
-    return [_item(row, day, promises.get(row.id)) for row in rows]
+    return [_item(row, day, promises.get(row.id), coming.get(row.id, 0)) for row in rows]
 
 
-def _item(row: OpenItem, day: date, promise: tuple[str, date] | None) -> Item:
+def _item(row: OpenItem, day: date, promise: tuple[str, date] | None, credit: int) -> Item:
     late = (day - row.due_on).days if row.due_on else None
     disputed = max(0, min(row.disputed_minor, row.open_minor))
     state, state_on = _item_state(row, late, disputed, promise)
+    if state == "disputed" and credit >= row.disputed_minor:
+        state = "credit_awaited"
     return Item(
         id=row.id,
         document=row.document,

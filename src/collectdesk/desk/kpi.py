@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from collectdesk.desk.act import Actor
 from collectdesk.desk.ageing_as_of import AgedGroup, ageing_as_of
 from collectdesk.desk.dossier import desk_day
+from collectdesk.desk.kpi_disputes import dispute_figures
 from collectdesk.desk.kpi_journal import (
     Done,
     FallenDue,
@@ -102,6 +103,7 @@ def kpi_page(
     figures = (
         *call_figures(done, basis, hours),
         *kept_figures(due, basis),
+        *dispute_figures(done, basis, filter.currency),
         *portfolio_figures(session, now, days, filter, basis),
     )
     desk_hours, local_hours = by_hour(session, done)
@@ -167,6 +169,7 @@ def _groups(
             period,
             tuple(one for one in done.calls if names.get(one.id) == label),
             tuple(one for one in done.promises if names.get(one.id) == label),
+            tuple(one for one in done.disputes if names.get(one.id) == label),
         )
         shares = tuple(
             share
@@ -177,7 +180,11 @@ def _groups(
                 replace(of, currency=group.currency, records=group.total.items, rule="balances_at_end"),
             )
         )
-        acted = (*call_figures(own, of, hours), *kept_figures(promises.get(label, []), of))
+        acted = (
+            *call_figures(own, of, hours),
+            *kept_figures(promises.get(label, []), of),
+            *dispute_figures(own, of, part.currency),
+        )
         found.append(KpiGroup(label, (*(acted if by in ("collector", "team", "country") else ()), *shares)))
     return tuple(found)
 

@@ -27,6 +27,8 @@ from collectdesk.reports.kpi.contacts import (
 from collectdesk.reports.kpi.result import Basis, Kpi
 from collectdesk.reports.shift import Entry, parse_facts
 
+_DISPUTES = frozenset({"dispute", "decided"})
+"""Facts of entries that opened or decided a dispute."""
 Hours = Callable[[frozenset[int]], Fraction | None]
 """Productive hours of some people (user ids) in the period, None where nobody recorded them."""
 
@@ -65,11 +67,15 @@ def period_of(session: Session, start: date, end: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The calls and promises of a period that were not undone, and who did them for whom."""
+    """The calls, promises and disputes of a period that were not undone, and who did them for whom.
+
+    `disputes` are entries that opened or decided one.
+    """
 
     period: Period
     calls: tuple[Entry, ...]
     promises: tuple[Entry, ...]
+    disputes: tuple[Entry, ...] = ()
 
 
 def done_in(session: Session, period: Period, part: Part) -> Done:
@@ -93,6 +99,7 @@ def done_in(session: Session, period: Period, part: Part) -> Done:
         period,
         tuple(one for one in kept if one.act == "call.log"),
         tuple(one for one in kept if "promise" in one.facts and "promised_on" in one.facts),
+        tuple(one for one in kept if not _DISPUTES.isdisjoint(one.facts)),
     )
 
 
@@ -251,8 +258,8 @@ def _places(session: Session, accounts: set[int]) -> dict[int, tuple[str | None,
 
 
 def group_names(session: Session, done: Done, by: str) -> dict[int, str]:
-    """The name of the group of each call or promise entry: its collector, their team, or the customer's country."""
-    entries = {one.id: one for one in (*done.calls, *done.promises)}
+    """The name of the group of each entry: its collector, their team, or the customer's country."""
+    entries = {one.id: one for one in (*done.calls, *done.promises, *done.disputes)}
     if by in ("collector", "team"):
         people = dict(
             session.execute(

@@ -12,6 +12,7 @@ from pydantic import Field
 from sqlalchemy import Connection, Table, func, select
 
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.credits import settle_credits
 from collectdesk.desk.day import ensure_rates
 from collectdesk.desk.judging import judge_promises
 from collectdesk.desk.reach import forget_reach
@@ -154,6 +155,7 @@ def _take_in(
             report = _finish(doing, command, opening, summary, accounts, items)
         run.report = report.model_dump(mode="json")
         _note(doing, report)
+        settle_credits(doing)
         _index_and_rank(doing, items.touched | accounts.changed, accounts, fills)
     return report
 

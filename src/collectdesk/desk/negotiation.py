@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.credits import awaited
 from collectdesk.desk.negotiation_rules import Alternative, Concession, Limit, When, load_negotiation
 from collectdesk.desk.notes import add_note
 from collectdesk.desk.overdue import statement_day
@@ -306,9 +307,11 @@ def _promises(session: Session, account_id: int) -> PromisesOnRecord:
 
 
 def _disputed(session: Session, account_id: int, currency: str) -> Money:
-    minor = session.scalar(
-        select(func.sum(OpenItem.disputed_minor)).where(
+    """What no dispute has decided yet."""
+    rows = session.execute(
+        select(OpenItem.id, OpenItem.disputed_minor).where(
             OpenItem.account_id == account_id, OpenItem.currency == currency, OpenItem.open_minor > 0
         )
     )
-    return Money(int(minor or 0), currency)
+    coming = awaited(session, account_id)
+    return Money(sum(minor - coming.get(item_id, 0) for item_id, minor in rows), currency)

@@ -8,12 +8,16 @@ from functools import cache
 from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.contact_case import DECIDED
 from collectdesk.desk.views import Commitment, Event
+from collectdesk.i18n import _
 from collectdesk.models import (
     NO_DAY,
     Activity,
     ContactPerson,
     Dispute,
+    DisputeDecision,
+    ExpectedCredit,
     Hold,
     NextAction,
     Note,
@@ -30,10 +34,12 @@ def timeline(session: Session, account_id: int, limit: int) -> tuple[Event, ...]
         *_notes(session, account_id, limit),
         *_promises(session, account_id, limit),
         *_disputes(session, account_id, limit),
+        *_decisions(session, account_id, limit),
         *_holds(session, account_id, limit),
     ]
-    # A contact carries the moment it began, so a note of the same second came after it.
-    newest_first = sorted(events, key=lambda event: (event.at, event.kind == "note"), reverse=True)
+    # A contact carries the moment it began, so a note of the same second came after it; a decision its day alone.
+    last = ("note", "decision")
+    newest_first = sorted(events, key=lambda event: (event.at, event.kind in last), reverse=True)
     return tuple(newest_first[:limit])
 
 
@@ -52,6 +58,9 @@ def _counts() -> Select[int]:
         .select_from(Promise)
         .where(Promise.account_id == account, Promise.state != "open"),
         select(func.count()).select_from(Dispute).where(Dispute.account_id == account),
+        select(func.count())
+        .select_from(DisputeDecision)
+        .where(DisputeDecision.account_id == account, DisputeDecision.state == "made"),
         select(func.count()).select_from(Hold).where(Hold.account_id == account),
     ]
     first, *rest = (count.scalar_subquery() for count in counted)
@@ -59,7 +68,7 @@ def _counts() -> Select[int]:
 
 
 def commitments(session: Session, account_id: int, day: date) -> tuple[Commitment, ...]:
-    """Open promises, disputes, holds that still hold, and open next actions, in this order."""
+    """Open promises, undecided disputes, credits that are awaited, holds that still hold, and open next actions."""
     promises = session.scalars(
         select(Promise)
         .where(Promise.account_id == account_id, Promise.state == "open", Promise.undone_by.is_(None))
@@ -77,27 +86,7 @@ def commitments(session: Session, account_id: int, day: date) -> tuple[Commitmen
         )
         for p in promises
     ]
-    disputes = session.scalars(
-        select(Dispute)
-        .where(
-            Dispute.account_id == account_id,
-            Dispute.undone_by.is_(None),
-            Dispute.state.notin_(("closed", "withdrawn")),
-        )
-        .order_by(Dispute.id)
-    )
-    found += [
-        Commitment(
-            d.id,
-            "dispute",
-            d.reason,
-            "",
-            Money(d.amount_minor, d.currency),
-            on=d.opened_on,
-            until=d.target_on,
-        )
-        for d in disputes
-    ]
+    found += [*_open_disputes(session, account_id), *_credits(session, account_id)]
     found += [
         Commitment(
             h.id, "hold", h.kind, h.reason, on=h.since_on, until=None if h.until_on == NO_DAY else h.until_on
@@ -113,6 +102,62 @@ def commitments(session: Session, account_id: int, day: date) -> tuple[Commitmen
     )
     found += [Commitment(a.id, "next_action", a.kind, a.text, at=a.due_at) for a in actions]
     return tuple(found)
+
+
+def _open_disputes(session: Session, account_id: int) -> list[Commitment]:
+    """The disputes that are not decided; where a decision waits for approval, that is said."""
+    asked = (
+        select(DisputeDecision.id)
+        .where(
+            DisputeDecision.dispute_id == Dispute.id,
+            DisputeDecision.state == "waiting",
+            DisputeDecision.undone_by.is_(None),
+        )
+        .exists()
+    )
+    rows = session.execute(
+        select(Dispute, asked)
+        .where(Dispute.account_id == account_id, Dispute.undone_by.is_(None), Dispute.state.notin_(DECIDED))
+        .order_by(Dispute.id)
+    )
+    return [
+        Commitment(
+            d.id,
+            "dispute",
+            d.reason,
+            _("a decision waits for approval") if waits else "",
+            Money(d.amount_minor, d.currency),
+            on=d.opened_on,
+            until=d.target_on,
+        )
+        for d, waits in rows
+    ]
+
+
+def _credits(session: Session, account_id: int) -> list[Commitment]:
+    """What was accepted and the ledger has not credited yet, a line a dispute; the id is the dispute's."""
+    rows = session.execute(
+        select(
+            Dispute.id,
+            Dispute.reason,
+            DisputeDecision.currency,
+            DisputeDecision.state_on,
+            func.sum(ExpectedCredit.amount_minor),
+        )
+        .join(DisputeDecision, DisputeDecision.dispute_id == Dispute.id)
+        .join(ExpectedCredit, ExpectedCredit.dispute_decision_id == DisputeDecision.id)
+        .where(
+            DisputeDecision.account_id == account_id,
+            ExpectedCredit.credited_on.is_(None),
+            ExpectedCredit.undone_by.is_(None),
+        )
+        .group_by(Dispute.id, Dispute.reason, DisputeDecision.currency, DisputeDecision.state_on)
+        .order_by(Dispute.id)
+    )
+    return [
+        Commitment(key, "credit", reason, "", Money(int(minor), currency), on=on)
+        for key, reason, currency, on, minor in rows
+    ]
 
 
 def holds_on(account_id: int, day: date) -> Select[Hold]:
@@ -208,6 +253,28 @@ def _disputes(session: Session, account_id: int, limit: int) -> list[Event]:
             who=who,
             amount=Money(d.amount_minor, d.currency),
             on=d.target_on,
+            undone=d.undone_by is not None,
+        )
+        for d, who in rows
+    ]
+
+
+def _decisions(session: Session, account_id: int, limit: int) -> list[Event]:
+    rows = session.execute(
+        select(DisputeDecision, User.name)
+        .join(User, User.id == DisputeDecision.decided_by)
+        .where(DisputeDecision.account_id == account_id, DisputeDecision.state == "made")
+        .order_by(DisputeDecision.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            at=_start_of(d.state_on),
+            kind="decision",
+            result=d.outcome,
+            text=d.explanation,
+            who=who,
+            amount=Money(d.accepted_minor or d.disputed_minor, d.currency),
             undone=d.undone_by is not None,
         )
         for d, who in rows

@@ -32,6 +32,8 @@ UNDOABLE = frozenset(
         "account.skip",
         "account.share",
         "dispute.raise",
+        "dispute.decide",
+        "dispute.credited",
         "stop.record",
         "wish.record",
         "wish.end",
@@ -100,6 +102,8 @@ def undo(act: Act, command: UndoAct) -> None:
             search.remove(act.session, "note", key)
         if table == "next_action":
             row.state = "cancelled"
+        if table == "approval":
+            row.state = "withdrawn"
         if table == "dispute":
             _give_back(act.session, key)
     act.say(_("Undone"))

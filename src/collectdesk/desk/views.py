@@ -81,9 +81,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the timeline, newest first. `kind` is activity, note, promise, dispute, hold or item.
+    """One line of the timeline, newest first. `kind` is activity, note, promise, dispute, decision, hold or item.
 
-    `result` is the code of an activity, the state of a promise, the reason of a dispute, the kind of a hold.
+    `result` is the code of an activity, the state of a promise, the reason of a dispute, the outcome of a decision,
+    the kind of a hold. The amount of a decision is what was accepted, where nothing was what was disputed.
     """
 
     at: datetime
@@ -101,7 +102,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise, dispute, hold or next action that is still on. `on` is its day, `at` its moment."""
+    """A promise, dispute, awaited credit, hold or next action that is still on. `on` is its day, `at` its moment.
+
+    `id` is that of its row, for a credit that of the dispute.
+    """
 
     id: int
     kind: str

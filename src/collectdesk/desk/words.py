@@ -5,6 +5,17 @@ from __future__ import annotations
 from collectdesk.i18n import _
 
 
+def outcome_word(code: str) -> str:
+    """What came of a dispute."""
+    words = {
+        "accepted": _("Accepted"),
+        "partly_accepted": _("Accepted in part"),
+        "rejected": _("Rejected"),
+        "withdrawn": _("Withdrawn by the customer"),
+    }
+    return words.get(code, code)
+
+
 def action(kind: str) -> str:
     """What a next action is: "call", "call back", "check the bank"; the code itself where it is unknown."""
     words = {

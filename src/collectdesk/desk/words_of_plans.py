@@ -186,6 +186,7 @@ def approval_kind(code: str) -> str:
         "waiver": _("waiver"),
         "write_off": _("write-off"),
         "reschedule": _("moved payment"),
+        "credit": _("accepted dispute"),
     }
     return words.get(code, code)
 

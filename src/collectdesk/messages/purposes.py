@@ -15,12 +15,21 @@ from collectdesk.resources import parse_data, read_data
 Tone = Literal["T0", "T1", "T2", "T3", "T4", "TH"]
 Channel = Literal["email", "sms", "letter", "voicemail"]
 About = Literal[
-    "account", "promise", "plan", "instalment", "dispute", "payment", "settlement", "call", "person"
+    "account",
+    "promise",
+    "plan",
+    "instalment",
+    "dispute",
+    "decision",
+    "payment",
+    "settlement",
+    "call",
+    "person",
 ]
 When = Literal[
     "due_soon", "overdue", "nothing_overdue", "own_stage", "no_dispute", "no_promise", "no_plan", "step_authorised",
     "spoken", "promise_open", "promise_missed", "plan_offered", "plan_completed", "instalment_due",
-    "instalment_missed", "paid", "payment_returned", "overpaid", "dispute_open", "dispute_closed",
+    "instalment_missed", "paid", "payment_returned", "overpaid", "dispute_open", "dispute_closed", "balance_certain",
     "settlement_offered", "settlement_paid", "us_third_party", "wrong_party", "represented", "deceased", "insolvent",
     "asked_to_cease", "protected",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from collectdesk.models.cash import (
     Payment,
 )
 from collectdesk.models.contact import Consent, GateOverride, LegalNotice, Wish
+from collectdesk.models.decisions import DisputeDecision, ExpectedCredit
 from collectdesk.models.history import Forecast, ForecastLine, ItemBalance
 from collectdesk.models.ledger import Account, FxRate, ImportRun, OpenItem, RankingRate
 from collectdesk.models.messages import (
@@ -68,7 +69,9 @@ __all__ = [
     "CreditorEntity",
     "Desk",
     "Dispute",
+    "DisputeDecision",
     "DisputeItem",
+    "ExpectedCredit",
     "Forecast",
     "ForecastLine",
     "FxQuote",

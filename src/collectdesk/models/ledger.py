@@ -43,8 +43,8 @@ class OpenItem(Base):
     `kind` is invoice, credit_note, debit_note, payment or balance. `due_on` is NULL where the ledger
     gives none; such an item is never overdue. `part_paid` says that the ledger reports a part payment
     without its amount, so that `open_minor` may be too high. `disputed_minor` belongs to the desk: it is
-    the sum of its undecided disputes, and an import never writes it. A cleared item keeps its row with
-    `open_minor` 0 and `cleared_on`.
+    the sum of its undecided disputes and of accepted ones whose credit is awaited, and a ledger file never
+    writes it. A cleared item keeps its row with `open_minor` 0 and `cleared_on`.
 
     `posted_minor` is what the desk posted and the ledger has not shown yet, `ledger_minor` what the ledger last said
     is open (NULL while nothing is posted); open_minor is always ledger_minor - posted_minor. `known_on` is the day of

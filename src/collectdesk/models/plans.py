@@ -167,8 +167,8 @@ class SettlementOffer(Base):
 class Approval(Base):
     """What somebody asked to be allowed beyond their authority; decided by another, or expired.
 
-    `kind` is plan, settlement, waiver, write_off or reschedule; `about_id` the row it is about, in the table of its
-    kind. `needs` is the level, or who stands above all levels, that may decide. The amount is in the currency of
+    `kind` is plan, settlement, waiver, write_off, reschedule or credit; `about_id` the row it is about, in the table
+    of its kind. `needs` is the level, or who stands above all levels, that may decide. The amount is in the currency of
     the authority table; `exceeded` are [limit, what it says]. `state` is open, approved, declined, expired or
     withdrawn.
     """

@@ -144,7 +144,10 @@ class PromiseItem(Base):
 
 
 class Dispute(Base):
-    """The customer's reason for not paying an amount; `reason` is a code of `data/disputes.toml`."""
+    """The customer's reason for not paying an amount; `reason` is a code of `data/disputes.toml`.
+
+    `state` is new, or what it was decided as: accepted, partly_accepted, rejected or withdrawn (`DisputeDecision`).
+    """
 
     __tablename__ = "dispute"
 

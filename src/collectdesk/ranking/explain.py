@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, FromClause, and_, bindparam, case, or_, select
+from sqlalchemy import BigInteger, Date, FromClause, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session
 
-from collectdesk.models import OpenItem, Promise, WarningFlag
+from collectdesk.models import ExpectedCredit, OpenItem, Promise, WarningFlag
 from collectdesk.money import Money
 from collectdesk.ranking.config import RankingRules, load_rules
 from collectdesk.ranking.cutoffs import day_binds
@@ -200,7 +200,7 @@ def _cases(session: Session, row: Any, day: date, dialect: str) -> list[_Case]:
         for item in dict.fromkeys((overdue[0], largest)):
             subject = Subject("item_paid", Money(item.open_minor, item.currency), item.due_on, item.document)
             found.append(_Case(subject, {"if_paid": id_list(dialect, [item.id])}))
-    for item in [item for item in items if item.disputed_minor > 0][:3]:
+    for item in [item for item in items if item.disputed_minor > 0 and not item.credit_awaited][:3]:
         subject = Subject("dispute_settled", Money(item.disputed_minor, item.currency), None, item.document)
         found.append(_Case(subject, {"if_settled": item.id}))
     if row["flag_points"]:
@@ -232,8 +232,13 @@ def _promise_cases(promise: Any, items: Any, day: date, dialect: str) -> list[_C
 @cache
 def _items() -> Any:
     item: Any = OpenItem.__table__.c
+    credit: Any = ExpectedCredit.__table__.c
+    awaited = exists().where(
+        credit.open_item_id == item.id, credit.credited_on.is_(None), credit.undone_by.is_(None)
+    )
+    columns = (item.id, item.document, item.currency, item.due_on, item.open_minor, item.disputed_minor)
     return (
-        select(item.id, item.document, item.currency, item.due_on, item.open_minor, item.disputed_minor)
+        select(*columns, awaited.label("credit_awaited"))
         .where(item.account_id == bindparam("account", type_=BigInteger()), item.open_minor > 0)
         .order_by(case((item.due_on.is_(None), 1), else_=0), item.due_on, item.id)
     )

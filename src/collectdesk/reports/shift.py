@@ -139,9 +139,9 @@ _ACTS = {
 }
 _RESULTS = {"CEASE": "stop_contact_requests", "SUPPORT_NEED": "support_needs"}
 _COUNTS = (
-    "attempts", "contacts", "right_party_contacts", "conversations", "promises", "disputes_opened", "notes",
-    "follow_ups_planned", "follow_ups_finished", "stop_contact_requests", "support_needs", "skipped", "refused",
-    "undone",
+    "attempts", "contacts", "right_party_contacts", "conversations", "promises", "disputes_opened",
+    "disputes_closed", "notes", "follow_ups_planned", "follow_ups_finished", "stop_contact_requests",
+    "support_needs", "skipped", "refused", "undone",
 )  # fmt: skip
 
 
@@ -175,6 +175,8 @@ class _Figures:
             promised[1].append(entry.id)
         if "dispute" in facts:
             ids["disputes_opened"].append(entry.id)
+        if "decided" in facts:
+            ids["disputes_closed"].append(entry.id)
         if "note" in facts:
             ids["notes"].append(entry.id)
 

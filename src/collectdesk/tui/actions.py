@@ -26,6 +26,7 @@ _SHOWN = {
     "percent_sign": "%",
     "dollar_sign": "$",
     "plus": "+",
+    "equals_sign": "=",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
@@ -137,6 +138,9 @@ def _actions() -> Iterable[Action]:
     yield Action("promise", ("p",), N_("Promise"), N_("Take a promise to pay."), ACCOUNT, w)
     yield Action("plan", ("l",), N_("Plan"), N_("Agree on payment in instalments."), ACCOUNT, w)
     yield Action("dispute", ("d",), N_("Dispute"), N_("Record what the customer disputes."), ACCOUNT, w)
+    yield Action(
+        "decide", ("equals_sign",), N_("Decide dispute"), N_("Say what came of a dispute."), ACCOUNT, w
+    )
     yield Action(
         "follow_up", ("f",), N_("Follow-up"), N_("Set when this account comes up again."), ACCOUNT, w
     )

@@ -20,7 +20,7 @@ OF_ACCOUNT = [
         N_("Account"),
         N_("What is owed and since when, what was said and promised, and whom to speak to."),
         "call no note promise follow_up message plan dispute back digit open yes briefing gate interest skip edit "
-        "payments bindings copy report transfer",
+        "payments decide bindings copy report transfer",
         no=N_("End this"),
         yes=N_("Apply cash"),
         digit=N_("Tabs"),
@@ -219,6 +219,14 @@ OF_ACCOUNT = [
         N_("What the customer says is wrong, and how much of it; the rest stays due."),
         "finish next_field back",
         finish=N_("Save dispute"),
+    ),
+    place(
+        "decide",
+        N_("Decide dispute"),
+        N_("What came of a dispute: accepted, accepted in part, rejected, or withdrawn by the customer."),
+        "finish digit back",
+        finish=N_("Save decision"),
+        digit=N_("Which"),
     ),
     place(
         "bindings",

@@ -37,6 +37,7 @@ ROUTES = {
     "message_file": "collectdesk.screens.message:MessageFileCard",
     "outbox": "collectdesk.screens.outbox:OutboxScreen",
     "dispute": "collectdesk.screens.dispute:DisputeCard",
+    "decide": "collectdesk.screens.deciding:DecideCard",
     "follow_up": "collectdesk.screens.follow_up:FollowUpCard",
     "interest": "collectdesk.screens.interest:InterestCard",
     "quote": "collectdesk.screens.quote:QuoteCard",

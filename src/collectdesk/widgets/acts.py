@@ -20,6 +20,8 @@ def act_name(code: str) -> str:
         "account.assign": _("assigned"),
         "account.share": _("shared out"),
         "dispute.raise": _("dispute"),
+        "dispute.decide": _("dispute decided"),
+        "dispute.credited": _("credit arrived"),
         "act.undo": _("taken back"),
         "plan.make": _("plan"),
         "plan.accept": _("plan accepted"),

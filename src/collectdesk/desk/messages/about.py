@@ -1,4 +1,4 @@
-"""What a message is about besides the account: a promise, a plan, a dispute, a payment, a settlement, a call.
+"""What a message is about besides the account: a promise, a plan, a dispute, its decision, a payment, a call …
 
 Each finder gives the newest row that the message can be about, or the one that was named, as fields of the templates.
 """
@@ -19,6 +19,7 @@ from collectdesk.messages.rendering import Field
 from collectdesk.models import (
     Activity,
     Dispute,
+    DisputeDecision,
     Instalment,
     NextAction,
     Payment,
@@ -31,6 +32,8 @@ from collectdesk.money import Money
 _RECENTLY = timedelta(days=14)
 _CALLED = timedelta(days=3)
 _AHEAD = timedelta(days=7)
+ANSWERS = {"accepted": "upheld", "partly_accepted": "partly", "rejected": "not_upheld"}
+"""What the template calls each outcome of a dispute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +152,36 @@ def _instalment(session: Session, account_id: int, day: date, named: int | None)
 
 def _dispute(session: Session, account_id: int, day: date, named: int | None) -> Subject:
     wanted = select(Dispute).where(Dispute.account_id == account_id, Dispute.undone_by.is_(None))
-    found: Dispute | None = _newest(session, wanted, Dispute, named)
+    found: Dispute | None = _newest(session, wanted.where(Dispute.state.notin_(DECIDED)), Dispute, named)
+    found = found or _newest(session, wanted, Dispute, named)
     if found is None:
         return Subject()
-    outcome = {"accepted": "upheld", "rejected": "not_upheld"}.get(found.state, "")
-    holds: set[When] = set()
-    if found.state not in DECIDED:
-        holds.add("dispute_open")
-    if outcome:
-        holds.add("dispute_closed")
     fields: dict[str, Field] = {
         "number": str(found.id),
         "amount": Money(found.amount_minor, found.currency),
         "answer_by": found.target_on if found.target_on >= day else None,
-        "outcome": outcome,
     }
-    return Subject(found.id, found.currency, {"dispute": fields}, frozenset(holds))
+    holds: frozenset[When] = frozenset({"dispute_open"} if found.state not in DECIDED else ())
+    return Subject(found.id, found.currency, {"dispute": fields}, holds)
+
+
+def _decision(session: Session, account_id: int, day: date, named: int | None) -> Subject:
+    """The answer to a dispute; one that the customer withdrew is answered by nobody."""
+    wanted = select(DisputeDecision).where(
+        DisputeDecision.account_id == account_id,
+        DisputeDecision.state == "made",
+        DisputeDecision.undone_by.is_(None),
+        DisputeDecision.outcome.in_(ANSWERS),
+    )
+    found: DisputeDecision | None = _newest(session, wanted, DisputeDecision, named)
+    if found is None:
+        return Subject()
+    fields: dict[str, Field] = {
+        "number": str(found.dispute_id),
+        "amount": Money(found.disputed_minor, found.currency),
+        "outcome": ANSWERS[found.outcome],
+    }
+    return Subject(found.id, found.currency, {"dispute": fields}, frozenset({"dispute_closed"}))
 
 
 def _payment(session: Session, account_id: int, day: date, named: int | None) -> Subject:
@@ -256,6 +273,7 @@ _FINDERS: dict[About, Callable[[Session, int, date, int | None], Subject]] = {
     "plan": _plan,
     "instalment": _instalment,
     "dispute": _dispute,
+    "decision": _decision,
     "payment": _payment,
     "settlement": _settlement,
     "call": _call,

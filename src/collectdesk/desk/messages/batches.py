@@ -197,7 +197,8 @@ def step_words(step: str) -> str:
     """A step as a person reads it: "Standard, day 15"."""
     name, slash, day = step.partition("/")
     if not slash:
-        return {"thanks": _("Thanks"), "checkins": _("Check-ins")}.get(step, step)
+        words = {"answers": _("Answers"), "thanks": _("Thanks"), "checkins": _("Check-ins")}
+        return words.get(step, step)
     title = next((_(book.title) for book in playbooks() if book.name == name), name)
     return _("{playbook}, day {day}").format(playbook=title, day=day)
 

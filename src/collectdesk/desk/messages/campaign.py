@@ -21,7 +21,7 @@ from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.messages.compose import Asked
 from collectdesk.desk.messages.drafting import keep_draft
 from collectdesk.desk.messages.notices import notices
-from collectdesk.desk.messages.occasions import checkins, thanks
+from collectdesk.desk.messages.occasions import answers, checkins, thanks
 from collectdesk.desk.messages.prepared import language_of, ready
 from collectdesk.desk.messages.steps import Due, steps_due
 from collectdesk.desk.rights import Right
@@ -107,7 +107,12 @@ def prepare_campaign(
         day = desk_clock(session).day_of(now)
         found = steps_due(session, day)
         letters = [one for one in found.due if one.kind == "message"]
-        letters += [*notices(session, day), *thanks(session, day), *checkins(session, day)]
+        letters += [
+            *notices(session, day),
+            *answers(session, day),
+            *thanks(session, day),
+            *checkins(session, day),
+        ]
     actions = [one for one in found.due if one.kind != "message"]
     done = Prepared(passed=found.passed)
     total = min(limit, len(letters)) + min(rules.most_actions, len(actions))

@@ -118,6 +118,7 @@ def _holds(what: When, at: Standing) -> bool:
         "no_plan": not at.on_plan,
         "step_authorised": bool(at.step),
         "overpaid": at.owing.credit.minor > 0 and at.owing.balance.minor == 0,
+        "balance_certain": at.owing.balance.minor > 0 or not at.disputed,
         "us_third_party": at.party.country == "US" and third_party,
         "wrong_party": "wrong_party" in at.held,
         "represented": "attorney" in at.held,
@@ -152,6 +153,9 @@ _WHY = {
     "overpaid": lambda: _("nothing was paid too much"),
     "dispute_open": lambda: _("no dispute is open"),
     "dispute_closed": lambda: _("no dispute is decided"),
+    "balance_certain": lambda: _(
+        "nothing else is open while another dispute is undecided; answer both together"
+    ),
     "settlement_offered": lambda: _("no settlement is offered"),
     "settlement_paid": lambda: _("no settlement is paid"),
     "us_third_party": lambda: _("it is for third-party collectors in the United States"),

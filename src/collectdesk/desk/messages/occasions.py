@@ -1,4 +1,4 @@
-"""Messages that ask for nothing: thanks for a payment in time, and a note each quarter; found set-based."""
+"""Messages that no playbook asks for: the answer to a dispute, thanks, and a note each quarter; found set-based."""
 
 from __future__ import annotations
 
@@ -8,12 +8,64 @@ import pytz
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.messages.about import ANSWERS
 from collectdesk.desk.messages.steps import Due, free_accounts, keys_taken, of_account, reached
 from collectdesk.messages.campaigns import campaign_rules
 from collectdesk.messages.purposes import purpose
-from collectdesk.models import Account, Allocation, Desk, Message, OpenItem, Party, Payment
+from collectdesk.models import (
+    Account,
+    Allocation,
+    Desk,
+    DisputeDecision,
+    Message,
+    OpenItem,
+    Party,
+    Payment,
+)
 
-_THANKS, _CHECKIN = "timely_payment_thanks", "quarterly_checkin"
+_ANSWER, _THANKS, _CHECKIN = "dispute_resolution", "timely_payment_thanks", "quarterly_checkin"
+_ANSWERED_WITHIN = timedelta(days=14)
+"""A decision that is older is answered by a person or not at all."""
+
+
+def answers(session: Session, day: date) -> list[Due]:
+    """Disputes decided lately that nobody has answered yet; whose account it is signs."""
+    rows = session.execute(
+        select(DisputeDecision.id, DisputeDecision.currency, Account.id, Account.assignee_id)
+        .join(Account, Account.id == DisputeDecision.account_id)
+        .join(Party, Party.id == Account.party_id)
+        .where(
+            DisputeDecision.state == "made", DisputeDecision.undone_by.is_(None),
+            DisputeDecision.outcome.in_(ANSWERS), DisputeDecision.state_on >= day - _ANSWERED_WITHIN,
+            reached("email"),
+        )
+        .order_by(DisputeDecision.id)
+    ).all()  # fmt: skip
+    written = {
+        basis.get("about")
+        for basis in session.scalars(
+            select(Message.basis).where(
+                Message.template == _ANSWER, Message.undone_by.is_(None),
+                Message.account_id.in_(sorted({account_id for _key, _code, account_id, _who in rows})),
+            )
+        )
+        if basis
+    }  # fmt: skip
+    found = [
+        Due(
+            account_id,
+            assignee,
+            "message",
+            _ANSWER,
+            "answers",
+            f"answer-{key}",
+            currency=currency,
+            about_id=key,
+        )
+        for key, currency, account_id, assignee in rows
+        if key not in written
+    ]
+    return _left(session, found)
 
 
 def thanks(session: Session, day: date) -> list[Due]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.credits import awaited
 from collectdesk.models import OpenItem
 from collectdesk.money import Money
 
@@ -19,7 +20,8 @@ class Owing:
     """Open items of one account on a day, those of `currency` alone; credits count to nothing here.
 
     `overdue` and `soon` are (document, due date, amount not disputed), oldest first. `others` are the other currencies
-    in which something is open. `balance` is all that is open and not disputed.
+    in which something is open. `balance` is all that is open and not held back; `disputed` is what no dispute has
+    decided yet, so a part that was accepted and waits for its credit is in neither.
     """
 
     currency: str
@@ -49,6 +51,7 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
     ).all()
     owed = [row for row in rows if row.open_minor > 0]
     ranked = sorted(owed, key=lambda one: (one.open_minor <= one.disputed_minor, one.due_on or date.max))
+    coming = awaited(session, account_id)
     currency = currency or (ranked[0].currency if ranked else base)
     ours = [row for row in owed if row.currency == currency]
     free = [
@@ -67,7 +70,7 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
         overdue,
         soon,
         tuple(free),
-        Money(sum(max(0, min(row.disputed_minor, row.open_minor)) for row in ours), currency),
+        Money(sum(max(0, min(_undecided(row, coming), row.open_minor)) for row in ours), currency),
         Money(sum(one[2].minor for one in free), currency),
         Money(
             -sum(row.open_minor for row in rows if row.open_minor < 0 and row.currency == currency), currency
@@ -75,6 +78,10 @@ def owing(session: Session, account_id: int, day: date, currency: str | None, ba
         tuple(sorted({row.currency for row in owed} - {currency})),
         overdue[0][1] if overdue else None,
     )
+
+
+def _undecided(row: OpenItem, coming: dict[int, int]) -> int:
+    return row.disputed_minor - coming.get(row.id, 0)
 
 
 def total(items: tuple[tuple[str, date | None, Money], ...], currency: str) -> Money:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from collectdesk.days import full_day
 from collectdesk.desk.act import Act, Actor, Command, act
+from collectdesk.desk.contact_case import DECIDED
+from collectdesk.desk.credits import said_decision, take_effect
 from collectdesk.desk.follow_ups import leave_next_action
 from collectdesk.desk.plans.keeping import take_place
 from collectdesk.desk.plans.stored import schedule_of
@@ -18,16 +20,31 @@ from collectdesk.desk.rights import Right
 from collectdesk.desk.words_of_plans import payments, said_limits, who
 from collectdesk.faults import BadInput, Refused
 from collectdesk.i18n import _
-from collectdesk.models import Account, Approval, InstalmentMove, Party, PaymentPlan, SettlementOffer, User
+from collectdesk.models import (
+    Account,
+    Approval,
+    Dispute,
+    DisputeDecision,
+    InstalmentMove,
+    Party,
+    PaymentPlan,
+    SettlementOffer,
+    User,
+)
 from collectdesk.money import Money
 from collectdesk.money.authority import Exceeded, Ruling, load_authority
 from collectdesk.money.display import spoken
 from collectdesk.store import Store
 
-Kind = Literal["plan", "settlement", "waiver", "write_off", "reschedule"]
+Kind = Literal["plan", "settlement", "waiver", "write_off", "reschedule", "credit"]
 VALID_DAYS = 7
 """How long a request waits, and how long an approval may be used."""
-_ABOUT: dict[str, Any] = {"plan": PaymentPlan, "settlement": SettlementOffer, "reschedule": PaymentPlan}
+_ABOUT: dict[str, Any] = {
+    "plan": PaymentPlan,
+    "settlement": SettlementOffer,
+    "reschedule": PaymentPlan,
+    "credit": DisputeDecision,
+}
 
 
 class DecideApproval(Command):
@@ -224,6 +241,9 @@ def _about(session: Session, row: Approval) -> str:
         return _about_move(session, row)
     if row.kind == "settlement":
         return _about_settlement(session, row)
+    if row.kind == "credit":
+        decision = session.get(DisputeDecision, row.about_id)
+        return said_decision(decision) if decision is not None else ""
     plan = session.get(PaymentPlan, row.about_id) if row.kind == "plan" else None
     if plan is None:
         return ""
@@ -295,8 +315,18 @@ def _settle(act: Act, row: Approval) -> None:
         )
     if granted and row.kind == "reschedule":
         take_place(act, about)
+    elif granted and row.kind == "credit":
+        _accept_dispute(act, about)
     else:
         act.set(about, state="offered" if granted else "declined", state_on=act.day)
+
+
+def _accept_dispute(act: Act, decision: DisputeDecision) -> None:
+    dispute = act.session.get_one(Dispute, decision.dispute_id)
+    if dispute.state in DECIDED or dispute.undone_by:
+        raise BadInput(_("this dispute is decided or taken back by now; the request can only be declined"))
+    act.set(decision, state="made", state_on=act.day, decided_by=act.actor.id)
+    take_effect(act, act.session.get_one(Account, decision.account_id), dispute, decision)
 
 
 def _told(row: Approval) -> str:

@@ -10,6 +10,7 @@ import pytz
 from collectdesk.i18n import _
 from collectdesk.reports.blocks.asks import Asks
 from collectdesk.reports.blocks.compliance import Compliance
+from collectdesk.reports.blocks.disputes import Disputes
 from collectdesk.reports.blocks.hand_over import HandOver
 from collectdesk.reports.blocks.hours import AtWork, ByHour
 from collectdesk.reports.blocks.learning import Learning
@@ -28,8 +29,8 @@ class Blocks:
 
     def __init__(self, zone: str) -> None:
         self._blocks: tuple[Block, ...] = (
-            AtWork(), Volume(), ByHour(zone), Results(zone), Promises(), Worklist(), TopOfList(), Portfolio(),
-            Asks(), Compliance(), Learning(), HandOver(),
+            AtWork(), Volume(), ByHour(zone), Results(zone), Disputes(), Promises(), Worklist(), TopOfList(),
+            Portfolio(), Asks(), Compliance(), Learning(), HandOver(),
         )  # fmt: skip
         self._for_act: dict[str, list[Block]] = {}
 

@@ -17,7 +17,6 @@ _ACTS = {
     "plan.make": "plans_made",
     "settlement.offer": "settlements_offered",
     "settlement.accept": "settlements_accepted",
-    "dispute.close": "disputes_closed",
 }
 _RESULTS = {"CEASE": "stop_contact_requests", "SUPPORT_NEED": "support_needs"}
 
@@ -54,6 +53,8 @@ class Results(Block):
             self._days[currency] += (date.fromisoformat(facts["promised_on"]) - made).days
         if "dispute" in facts:
             self._counts.add("disputes_opened", entry.id)
+        if "decided" in facts:
+            self._counts.add("disputes_closed", entry.id)
         if entry.act in _ACTS:
             self._counts.add(_ACTS[entry.act], entry.id)
         if entry.act == "call.log" and facts.get("result") in _RESULTS:

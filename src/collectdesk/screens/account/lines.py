@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collectdesk.screens.account.reading import Seen
 
 LIVE_PLANS = ("waiting", "offered", "running")
-_ON_ITS_DAY = ("promise", "dispute", "hold")
+_ON_ITS_DAY = ("promise", "dispute", "decision", "hold")
 """Events that have a day and no time of day."""
 
 
@@ -150,6 +150,7 @@ def item_state(item: Item) -> Cell:
         "promised": (_("▸ promised for {day}").format(day=on), "text"),
         "promise_broken": (_("✗ promise of {day} broken").format(day=on), "stop"),
         "disputed": (_("■ {amount} disputed").format(amount=figure(item.disputed)), "warn"),
+        "credit_awaited": (_("◔ {amount} credit awaited").format(amount=figure(item.disputed)), "warn"),
         "overdue": (_("  part paid") if item.part_paid else "", "text"),
         "not_due": (_("  not yet due"), "muted"),
         "credit": (_("  credit"), "muted"),
@@ -180,9 +181,22 @@ def event_what(event: Event, seen: Seen) -> Cell:
         return states.get(event.result, (_("Promise"), "strong"))
     if event.kind == "dispute":
         return _("■ Dispute"), "warn"
+    if event.kind == "decision":
+        return decision_word(event.result)
     if event.kind == "hold":
         return _("Held: {why}").format(why=hold(event.result)), "strong"
     return _("Note"), "strong"
+
+
+def decision_word(outcome: str) -> Cell:
+    """What came of a dispute, with its sign."""
+    words: dict[str, Cell] = {
+        "accepted": (_("✓ Dispute accepted"), "ok"),
+        "partly_accepted": (_("◔ Accepted in part"), "warn"),
+        "rejected": (_("✗ Dispute rejected"), "strong"),
+        "withdrawn": (_("Dispute withdrawn"), "strong"),
+    }
+    return words.get(outcome, (_("Dispute decided"), "strong"))
 
 
 def event_text(event: Event, seen: Seen) -> str:
@@ -310,6 +324,11 @@ def commitment_line(one: Commitment, seen: Seen, now: datetime, zone_name: str) 
         head = Line().glyph("held", "warn").space().add(_("Dispute"), "text")
         said = seen.reasons.get(one.code, one.code)
         said += _(", until {day}").format(day=day_or_year(one.until, seen.dossier.day)) if one.until else ""
+    elif one.kind == "credit":
+        head = Line().glyph("closing", "warn").space().add(_("Credit awaited"), "text")
+        said = (
+            _("dispute accepted on {day}").format(day=day_or_year(one.on, seen.dossier.day)) if one.on else ""
+        )
     elif one.kind == "hold":
         head = Line().glyph("held", "warn").space().add(_("On hold"), "text")
         said = hold(one.code)
@@ -380,6 +399,7 @@ def draft_kind(place: str) -> tuple[str, str]:
         "promise": ("p", _("promise")),
         "dispute": ("d", _("dispute")),
         "disputed": ("d", _("dispute")),
+        "decide": ("=", _("decision")),
         "follow_up": ("f", _("follow-up")),
         "skip": ("s", _("skip")),
         "trade": ("b", _("trade")),

@@ -19,6 +19,7 @@ from collectdesk.screens.account import lines as said
 from collectdesk.screens.account import payments as payments_said
 from collectdesk.screens.account.acts import apply_unapplied, end_commitment
 from collectdesk.screens.account.briefing import briefing_lines
+from collectdesk.screens.account.disputed import DecidesDisputes
 from collectdesk.screens.account.negotiation import negotiation_lines, read_sheet
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
@@ -45,7 +46,7 @@ VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "
 BRIEFING, GATE, PAYMENTS = 6, 7, 8
 
 
-class AccountScreen(DeskScreen):
+class AccountScreen(DecidesDisputes, DeskScreen):
     """One account. Closes with ("next", account_id) after a call that was saved from here, else with None."""
 
     place_name = "account"
@@ -60,11 +61,13 @@ class AccountScreen(DeskScreen):
 
     @property
     def place(self) -> Place:
-        """The place; what `x` does to a payment has a name of its own."""
-        found = super().place
-        return (
-            replace(found, labels={**found.labels, "no": N_("Reverse")}) if self._view == PAYMENTS else found
-        )
+        """The place; what `x` does to a payment and enter to a dispute have names of their own."""
+        found, own = super().place, {}
+        if self._view == PAYMENTS:
+            own = {"no": N_("Reverse")}
+        elif self.is_mounted and self._dispute() is not None:
+            own = {"open": N_("Decide it")}
+        return replace(found, labels={**found.labels, **own}) if own else found
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -364,14 +367,16 @@ class AccountScreen(DeskScreen):
         self._push("plan")
 
     def do_open(self) -> None:
-        """The plan that is selected among the commitments."""
+        """The plan or the dispute that is selected among the commitments."""
         plan = self._plan()
+        if self._dispute() is not None:
+            self.do_decide()
         if plan is not None:
             self.station.push_screen(screen_for("plan_record", account_id=self.account_id, plan=plan))
 
     def can_open(self) -> bool:
-        """On a plan in the list of commitments."""
-        return self._plan() is not None
+        """On a plan or a dispute in the list of commitments."""
+        return self._plan() is not None or self._dispute() is not None
 
     def do_interest(self) -> None:
         """What late payment and exchange rates cost."""

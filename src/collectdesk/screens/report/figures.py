@@ -172,6 +172,7 @@ def named(report: ShiftReport) -> list[tuple[str, str, str, Figure]]:
         "conversations": (_("Conversations"), contact),
         "promises": (_("Promises"), money),
         "disputes_opened": (_("Disputes"), money),
+        "disputes_closed": (_("Disputes closed"), money),
         "accounts_worked": (_("Accounts worked"), work),
         "notes": (_("Notes"), work),
         "follow_ups_planned": (_("Follow-ups planned"), work),
