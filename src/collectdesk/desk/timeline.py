@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from collectdesk.desk.messages.on_timeline import MessageOf, messages_of
 from collectdesk.desk.views import Commitment, Event
 from collectdesk.models import (
     NO_DAY,
@@ -130,7 +131,7 @@ def holds_on(account_id: int, day: date) -> Select[Hold]:
 
 
 def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
-    rows = session.execute(
+    query = (
         select(Activity, Note.text, User.name, ContactPerson.name)
         .join(User, User.id == Activity.user_id)
         .outerjoin(Note, (Note.account_id == Activity.account_id) & (Note.activity_id == Activity.id))
@@ -139,6 +140,11 @@ def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     )
+    rows = session.execute(query).all()
+    written = {
+        done.id: done.at for done, *_rest in rows if done.channel != "call" or done.result == "VM_LEFT"
+    }
+    messages, none = messages_of(session, account_id, written), MessageOf()
     return [
         Event(
             at=done.at,
@@ -150,6 +156,8 @@ def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
             person=person,
             seconds=done.seconds,
             undone=done.undone_by is not None,
+            sent_id=messages.get(done.id, none).sent_id,
+            received_id=messages.get(done.id, none).received_id,
         )
         for done, text, who, person in rows
     ]

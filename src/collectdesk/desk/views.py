@@ -84,6 +84,7 @@ class Event:
     """One line of the timeline, newest first. `kind` is activity, note, promise, dispute, hold or item.
 
     `result` is the code of an activity, the state of a promise, the reason of a dispute, the kind of a hold.
+    An activity that was a message has its id: `sent_id` of one that went, `received_id` of one that came in.
     """
 
     at: datetime
@@ -97,6 +98,8 @@ class Event:
     person: str | None = None
     seconds: int = 0
     undone: bool = False
+    sent_id: int | None = None
+    received_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,30 @@ def channel_words(channel: str) -> str:
     }.get(channel, channel)
 
 
+def state_words(state: str, to_approve: bool = False) -> str:
+    """How far a message is, in words; `to_approve` of a draft that a lead has to look at."""
+    if state == "draft" and to_approve:
+        return _("For a lead to approve")
+    return {
+        "uncertain": _("Nobody knows whether it arrived"),
+        "handed": _("Handed to you: did it go?"),
+        "held": _("Held back"),
+        "failed": _("Failed"),
+        "bounced": _("Came back"),
+        "sending": _("Being sent"),
+        "queued": _("Waits"),
+        "approved": _("Approved"),
+        "draft": _("Drafts"),
+        "sent": _("Sent"),
+        "dropped": _("Dropped"),
+    }.get(state, state)
+
+
+def inbound_words(kind: str) -> str:
+    """What came in: an answer, a report that something was not delivered, an automatic answer."""
+    return {"reply": _("reply"), "bounce": _("bounce"), "auto_reply": _("automatic")}.get(kind, kind)
+
+
 def check_words(group: str) -> str:
     """A group of checks that found nothing, in words."""
     return {
