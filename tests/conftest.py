@@ -21,6 +21,7 @@ from tests.campaign import left_out
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
+os.environ["COLLECTDESK_LANGUAGE"] = "en"  # files have these formats on every machine
 settings.register_profile("desk", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("desk")
 
