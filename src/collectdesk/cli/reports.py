@@ -100,7 +100,7 @@ def shift(
     Example: collectdesk report shift --collector all --from 2026-11-23 --to 2026-11-27 --format xlsx -o week.xlsx
     """
     from collectdesk.desk.own_language import own_language
-    from collectdesk.desk.shift import shift_with_log
+    from collectdesk.desk.shift import ShiftAsked, shift_with_log
 
     if day is not None and (first is not None or last is not None or since is not None):
         raise BadInput(_("give one day with --day, or several with --from and --to, not both"))
@@ -109,16 +109,9 @@ def shift(
     if last is not None and first is None and since is None:
         raise BadInput(_("--to needs --from, the first day"))
     with seat() as desk:
-        made = shift_with_log(
-            desk.store,
-            desk.actor,
-            desk.clock(),
-            day=day_option(day, "--day") or day_option(first, "--from"),
-            until=day_option(last, "--to"),
-            since=since,
-            collector=collector,
-            team=team,
-        )
+        begins = day_option(day, "--day") or day_option(first, "--from")
+        asked = ShiftAsked(begins, day_option(last, "--to"), since, collector, team)
+        made = shift_with_log(desk.store, desk.actor, desk.clock(), asked)
         if output is not None or mail is not None or fmt not in (None, "json"):
             return _leave(desk, made, _Leaving(fmt, output, mail, language or own_language()))
     found = made.report
