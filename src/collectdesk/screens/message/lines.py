@@ -141,14 +141,14 @@ def _row(
 
 def _values(view: MessageView, width: int) -> list[list[Piece]]:
     """The values of a text that runs from right to left, each apart: a terminal may turn figures among such words."""
-    said: list[Piece] = [("  ", ("text", "ground"))]
+    said: list[Piece] = [(" ", ("text", "ground"))] * 2
     for pair in view.pairs:
         for span in pair.theirs.spans:
             if span.kind in ("money", "day", "code"):
                 value = pair.theirs.text[span.start : span.end]
                 said += looked_plain(f"{value}   ")
     label: list[Piece] = [(f"  {_('Values, as they stand in the text')}", ("muted", "ground"))]
-    return [label, *broken(said, max(20, width - 4))] if len(said) > 1 else []
+    return [label, *broken(said, max(20, width - 4))] if len(said) > 2 else []
 
 
 def looked_plain(text: str) -> list[Piece]:
