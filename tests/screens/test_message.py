@@ -264,3 +264,16 @@ async def test_what_the_mail_server_got_is_what_the_screen_showed(
     assert words in view.text
     (row,) = messages(book)
     assert (row.state, row.text) == ("sent", view.text)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+async def test_a_text_from_right_to_left_stands_there_with_its_values_below(
+    book: Book, station: MakeStation, size: tuple[int, int]
+) -> None:
+    address(book, "101342", "ar")
+    under = Under("message", account_id=book.id("101342"))
+    async with station(lambda: under).run_test(size=size) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "Arabic, right to left", "Check ─")
+        await pilot.press("end")
+        await until_shown(pilot, "Values, as they stand in the text", "K-7")
