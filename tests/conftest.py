@@ -22,10 +22,10 @@ from tests.campaign import examples, left_out
 if TYPE_CHECKING:
     from collectdesk.desk.act import Actor
 
+os.environ["COLLECTDESK_LANGUAGE"] = "en"  # files have these formats on every machine
+# A screen is made and dropped every second: as few looks for cycles as will do.
+gc.set_threshold(200_000, 20, 100)
 # No deadline: a busy machine is no fault of what is tested.
-gc.set_threshold(
-    200_000, 20, 100
-)  # a screen is made and dropped every second: as few looks for cycles as will do
 settings.register_profile("desk", deadline=None, max_examples=examples(100, 40))
 settings.load_profile("desk")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.numbers import format_decimal
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from tests.cli.conftest import Run
 
@@ -73,7 +75,7 @@ def test_bad_input_is_one_sentence(book: Run, arguments: tuple[str, ...], said: 
     [("report", "ageing", "--by", "country"), ("report", "kpi"), ("report", "forecast"), ("statement", "000100")],
 )  # fmt: skip
 def test_every_report_in_every_format(book: Run, command: tuple[str, ...], tmp_path: Path) -> None:
-    for form in ("xlsx", "html", "csv", "md"):
+    for form in ("xlsx", "pdf", "html", "csv", "md"):
         file = tmp_path / f"told.{form}"
         ran = book(*command, "--format", form, "-o", str(file), "--language", "de")
         assert (ran.code, ran.err) == (0, "")
@@ -87,6 +89,85 @@ def test_every_report_in_every_format(book: Run, command: tuple[str, ...], tmp_p
     if command[-1] == "000100":
         assert "24.020,50" in page or "18.420,00" in page
         assert "Fällig am" in page or "Beleg" in page
+
+
+def test_figures_as_pdf_are_those_of_the_tables(book: Run, tmp_path: Path) -> None:
+    """Read back: heads, as-of day, currencies, filter, page numbers, and every amount as the language writes it."""
+    file = tmp_path / "ageing.pdf"
+    asked = ("report", "ageing", "--as-of", "2026-10-31", "--by", "customer")
+    ran = book(*asked, "--format", "pdf", "-o", str(file), "--language", "de")
+    assert (ran.code, ran.err, ran.out) == (0, "", "")
+    pages = PdfReader(file).pages
+    read = "\n".join(page.extract_text() for page in pages)
+    assert "2026-10-31" in read
+    assert "EUR, GBP, JPY; in all in EUR" in read
+    assert "the whole book" in read
+    assert f"1 of {len(pages)}" in read
+    assert pages[0].mediabox.width > pages[0].mediabox.height  # more columns than upright paper holds
+    told = book(*asked, "--json").json
+    for currency, cells in told["by_currency"].items():
+        amount = format_decimal(Decimal(cells["total"]["amount"]), "#,##0.00", locale="de")
+        assert (amount if currency != "JPY" else amount.removesuffix(",00")) in read
+    assert "=cmd|' /C calc'!A0" in " ".join(read.split())
+    euros, yens = ends(pages[0], "24.020,50"), ends(pages[0], "6.104.800")
+    assert any(abs(one - max(yens)) < 0.5 for one in euros), (euros, yens)  # two totals, one below the other
+
+
+def ends(page: PageObject, amount: str) -> list[float]:
+    """Where an amount ends, in points from the left, wherever it stands: figures are set to the right."""
+    found: list[float] = []
+
+    def seen(said: str, _page: Any, text: list[float], _font: Any, size: float) -> None:
+        if said.strip() == amount:
+            # Digits of this font are 0.572 em wide, points and commas 0.268.
+            wide = sum(0.572 if one.isdigit() else 0.268 for one in amount)
+            found.append(text[4] + wide * size)
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("name", ["kpi", "forecast"])
+def test_key_figures_and_forecast_as_pdf(book: Run, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "told.pdf"
+    ran = book("report", name, "--currency", "EUR", "--format", "pdf", "-o", str(file))
+    assert (ran.code, ran.err) == (0, "")
+    read = "\n".join(page.extract_text() for page in PdfReader(file).pages)
+    assert "As of" in read
+    assert "Filter" in read
+    assert "currency EUR" in read
+    assert "Currency" in read
+    assert "1 of" in read
+    json = book("report", name, "--currency", "EUR", "--json").json
+    if name == "kpi":
+        wanted = {one["key"] for one in json["figures"]}
+    else:
+        wanted = {one["amount"].partition(".")[0][-3:] for one in json["expected"]}
+    assert wanted
+    assert all(one in "".join(read.split()) for one in wanted)
+
+
+def test_a_file_has_the_formats_of_who_reads_it(
+    book: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "told.html"
+    for named, system, tag, amount in (
+        ("fr", "de_DE.UTF-8", "fr", "24\u202f020,50"),
+        (None, "de_DE.UTF-8", "de-DE", "24.020,50"),
+        (None, "C", "en", "24,020.50"),
+    ):
+        for name in ("LANGUAGE", "LC_ALL", "LC_NUMERIC", "LC_CTYPE", "COLLECTDESK_LANGUAGE"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("LANG", system)
+        if named:
+            monkeypatch.setenv("COLLECTDESK_LANGUAGE", named)
+        assert book("report", "ageing", "--format", "html", "-o", str(file)).code == 0
+        page = file.read_text(encoding="utf-8")
+        assert f'lang="{tag}"' in page
+        assert amount in page
+    monkeypatch.setenv("COLLECTDESK_LANGUAGE", "tlh-none")
+    ran = book("report", "ageing", "--format", "html", "-o", str(file))
+    assert (ran.code, "is not a language" in ran.err) == (2, True)
 
 
 def test_a_file_and_a_language_that_are_wrong(book: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from collectdesk.desk.day import turn_day
 from collectdesk.desk.holds import SkipAccount, skip_account
 from collectdesk.desk.people import AddUser, AssignAccounts, add_user, assign_accounts
-from collectdesk.desk.shift import shift, shift_with_log
+from collectdesk.desk.shift import ShiftAsked, shift, shift_with_log
 from collectdesk.desk.undo import UndoAct, undo
 from collectdesk.models import Journal
 from collectdesk.reports.log import check_log
@@ -65,7 +65,7 @@ def test_a_report_shows_the_day_that_somebody_else_turned(
     add_user(store, owner, now, AddUser(name="Ben"))
     assign_accounts(store, owner, now, AssignAccounts(account_ids=(sample.account_id,), user="Ben"))
     turn_day(store, owner, now)
-    made = shift_with_log(store, owner, now, collector="Ben")
+    made = shift_with_log(store, owner, now, ShiftAsked(collector="Ben"))
     assert made.log is not None
     assert check_log(made.log) == []
     shown = [line for line in made.log.lines if line.shown]
@@ -89,7 +89,7 @@ def test_an_act_taken_back_on_a_later_day_counts_nowhere(
     assert skips["skipped.document"].entries == (receipt.journal_id,)
     later = late + timedelta(minutes=10)
     undo(store, owner, later, UndoAct(journal_id=receipt.journal_id))
-    made = shift_with_log(store, owner, later, day=now.date(), collector="all")
+    made = shift_with_log(store, owner, later, ShiftAsked(now.date(), collector="all"))
     assert made.report.figures["skipped"].value == 0
     assert made.log is not None
     assert check_log(made.log) == []

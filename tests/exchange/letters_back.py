@@ -29,3 +29,20 @@ def mbox(*messages: str) -> bytes:
     return "".join(f"From jana@example.org Tue Nov 24 11:30:00 2026\n{one}\n" for one in messages).encode(
         "utf-8"
     )
+
+
+def with_files(*files: tuple[str, bytes], sender: str = "jana@example.org", subject: str = "Beleg") -> str:
+    """An answer with documents; the names are written into the mail as they are given."""
+    from base64 import b64encode
+
+    parts = "".join(
+        f'--B\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="{name}"\n'
+        f"Content-Transfer-Encoding: base64\n\n{b64encode(content).decode()}\n"
+        for name, content in files
+    )
+    return (
+        f"From: {sender}\nTo: desk@example.com\nSubject: {subject}\nDate: Tue, 24 Nov 2026 10:33:00 +0100\n"
+        f"Message-ID: <f{len(files)}@example.org>\nIn-Reply-To: {{ours}}\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="B"\n\n'
+        f"--B\nContent-Type: text/plain; charset=utf-8\n\nAnbei der Beleg.\n{parts}--B--\n"
+    )

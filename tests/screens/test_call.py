@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import subprocess
 import sys
-import textwrap
 import time
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,10 +17,9 @@ from collectdesk.cli.workstation import CollectorStation
 from collectdesk.desk.notes import find_draft, save_draft
 from collectdesk.models import Activity, ContactPoint, Dispute, Hold, Journal, NextAction, Note, Promise
 from collectdesk.screens.call import CallScreen
+from tests.screens.calling import NORDWIND, called, one, saved
 from tests.screens.conftest import HOSTILE, NOW, SIZES, Book, MakeStation, picture, until, until_shown
 from tests.screens.under import Under, type_in
-
-NORDWIND = "100234"
 
 
 @pytest.fixture(autouse=True)
@@ -32,37 +27,18 @@ def _no_dialling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLLECTDESK_DIAL", raising=False)
 
 
-async def _called(pilot: Any) -> CallScreen:
-    """Press `c` and wait until the call is there."""
-    await pilot.pause()
-    await pilot.press("c")
-    await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen), "the call screen")
-    screen: CallScreen = pilot.app.screen
-    await until(pilot, lambda: screen._talk is not None, "the account")
-    return screen
-
-
-async def _saved(pilot: Any, under: Under, account_id: int) -> None:
-    await until(pilot, lambda: under.results == [("next", account_id)], "the saved call")
-
-
-def _one(book: Book, table: type) -> Any:
-    with book.store.read() as session:
-        return session.scalars(select(table)).one()
-
-
 async def test_no_answer_and_next_is_three_keys(book: Book, station: MakeStation) -> None:
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("0", "ctrl+s")
-        await _saved(pilot, under, account)
-    activity = _one(book, Activity)
+        await saved(pilot, under, account)
+    activity = one(book, Activity)
     assert (activity.result, activity.right_party, activity.contact_point_id) == (
         "NOANS", False, book.accounts[NORDWIND].phone_id,
     )  # fmt: skip
-    assert _one(book, NextAction).due_at == NOW + timedelta(hours=4)
+    assert one(book, NextAction).due_at == NOW + timedelta(hours=4)
     assert find_draft(book.store, book.desk.actor, account, "call") is None
 
 
@@ -84,8 +60,8 @@ async def test_the_keys_may_come_faster_than_the_account(
         await pilot.pause()
         await pilot.press("c", "0", "ctrl+s")
         assert pilot.app.screen._talk is None
-        await _saved(pilot, under, account)
-    assert _one(book, Activity).result == "NOANS"
+        await saved(pilot, under, account)
+    assert one(book, Activity).result == "NOANS"
 
 
 async def test_a_promise_takes_at_most_twelve_keys_beyond_amount_and_date(
@@ -96,12 +72,12 @@ async def test_a_promise_takes_at_most_twelve_keys_beyond_amount_and_date(
     keys = ["v", "p", *"1200", "space", *"fri", "ctrl+s"]
     assert len(keys) + 1 - len("1200") - len("fri") <= 12
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press(*keys[:-1])
         await until_shown(pilot, "EUR 1,200.00", "by Fri 27 Nov 2026", "by Mon 30 Nov", "Tue 1 Dec")
         await pilot.press(keys[-1])
-        await _saved(pilot, under, account)
-    promise = _one(book, Promise)
+        await saved(pilot, under, account)
+    promise = one(book, Promise)
     assert (promise.amount_minor, promise.currency, promise.promised_on, promise.last_value_on) == (
         120_000, "EUR", date(2026, 11, 27), date(2026, 11, 30),
     )  # fmt: skip
@@ -114,7 +90,7 @@ async def test_no_amount_is_drawn_before_verifying(
 ) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=size) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         for _step in range(9):
             shown = picture(pilot.app)
             assert "33,890" not in shown
@@ -131,7 +107,7 @@ async def test_right_party_results_ask_whether_it_was_verified(book: Book, stati
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("p")
         await type_in(pilot, "500 fri")
         await pilot.press("ctrl+s")
@@ -143,31 +119,31 @@ async def test_right_party_results_ask_whether_it_was_verified(book: Book, stati
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Not verified yet")
         await pilot.press("v")
-        await _saved(pilot, under, account)
-    assert _one(book, Activity).right_party is True
+        await saved(pilot, under, account)
+    assert one(book, Activity).right_party is True
 
 
 async def test_a_wish_to_be_left_alone_needs_no_verifying(book: Book, station: MakeStation) -> None:
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await type_in(pilot, "\t\tcease")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    assert _one(book, Hold).kind == "cease"
+        await saved(pilot, under, account)
+    assert one(book, Hold).kind == "cease"
 
 
 async def test_dispute_from_a_call(book: Book, station: MakeStation) -> None:
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(120, 36)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("v", "d", *"price", "enter", *"1140")
         await until_shown(pilot, "Price differs", "EUR 1,140.00")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    dispute = _one(book, Dispute)
+        await saved(pilot, under, account)
+    dispute = one(book, Dispute)
     assert (dispute.reason, dispute.amount_minor, dispute.currency) == ("PRICE", 114_000, "EUR")
 
 
@@ -176,7 +152,7 @@ async def test_what_is_missing_is_said_at_the_line_and_nothing_is_written(
 ) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("ctrl+s")
         await until_shown(pilot, "type how the call ended")
         assert screen.focused is screen.result.input
@@ -187,142 +163,29 @@ async def test_what_is_missing_is_said_at_the_line_and_nothing_is_written(
             assert session.scalars(select(Journal.act).where(Journal.act == "call.log")).all() == []
 
 
-async def test_leaving_keeps_note_result_step_and_verification(book: Book, station: MakeStation) -> None:
-    account = book.id(NORDWIND)
-    under = Under("call", account_id=account)
-    async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
-        await pilot.press("v", "n")
-        await type_in(pilot, "she will ask mr petersen")
-        await pilot.press("left", "left")
-        await pilot.press("tab")
-        await type_in(pilot, "ptp 1200")
-        await pilot.press("escape", "escape")
-        await until(pilot, lambda: under.results == [None], "the queue")
-        draft = find_draft(book.store, book.desk.actor, account, "call")
-        assert draft is not None
-        screen = await _called(pilot)
-        await until_shown(pilot, "not saved yet")
-        assert screen.note.text == "she will ask mr petersen"
-        assert screen.note.caret == (0, len("she will ask mr petersen") - 2)
-        assert screen.result.value == "ptp 1200"
-        assert screen._talk is not None
-        assert screen._talk.state.verified
-        assert screen.focused is screen.note.area
-
-
-async def test_a_call_that_was_only_looked_at_leaves_no_draft(book: Book, station: MakeStation) -> None:
-    account = book.id(NORDWIND)
-    under = Under("call", account_id=account)
-    async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
-        await pilot.press("right", "right", "escape")
-        await until(pilot, lambda: under.results == [None], "the queue")
-    assert find_draft(book.store, book.desk.actor, account, "call") is None
-
-
-async def test_what_was_typed_is_on_disk_within_a_second(book: Book, station: MakeStation) -> None:
-    account = book.id(NORDWIND)
-    under = Under("call", account_id=account)
-    async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
-        await pilot.press("n")
-        await type_in(pilot, "abc")
-        began = time.monotonic()
-        await until(pilot, lambda: _draft_text(book) == "abc", "the draft")
-        assert time.monotonic() - began < 20  # gross bound; the timer itself is one second
-        await pilot.press("tab")
-        await type_in(pilot, "gk")
-        await until(pilot, lambda: '"gk"' in _draft_state(book), "the result line in the draft")
-
-
-def _draft_text(book: Book) -> str:
-    with sqlite3.connect(book.path) as raw:
-        row = raw.execute("SELECT text FROM note_draft WHERE place = 'call'").fetchone()
-    return row[0] if row else ""
-
-
-def _draft_state(book: Book) -> str:
-    with sqlite3.connect(book.path) as raw:
-        row = raw.execute("SELECT state FROM note_draft WHERE place = 'call'").fetchone()
-    return str(row[0]) if row else ""
-
-
-def test_a_killed_program_loses_nothing_older_than_a_second(book: Book, tmp_path: Path) -> None:
-    script = tmp_path / "types_and_dies.py"
-    script.write_text(
-        textwrap.dedent(
-            """
-            import asyncio, os, signal, sys
-            from collectdesk.cli.workstation import CollectorStation
-            from collectdesk.desk.handle import sit_down
-            from collectdesk.tui.routes import screen_for
-
-            async def main():
-                desk = sit_down(sys.argv[1])
-                app = CollectorStation(desk, lambda: screen_for("call", account_id=int(sys.argv[2])))
-                async with app.run_test(size=(80, 24)) as pilot:
-                    while app.screen._talk is None:
-                        await pilot.pause(0.05)
-                    await pilot.press("n", *"kept", "enter", *"whole", "left", "tab", *"ptp")
-                    await asyncio.sleep(2.5)
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            asyncio.run(main())
-            """
-        )
-    )
-    done = subprocess.run(
-        [sys.executable, str(script), str(book.path), str(book.id(NORDWIND))],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == -9, done.stderr.decode()
-    draft = find_draft(book.store, book.desk.actor, book.id(NORDWIND), "call")
-    assert draft is not None
-    assert (draft.text, draft.caret, draft.state["result"]) == ("kept\nwhole", (1, 4), "ptp")
-
-
-async def test_a_draft_of_hours_ago_counts_the_call_until_it_was_last_touched(
-    book: Book, station: MakeStation
-) -> None:
-    account, earlier = book.id(NORDWIND), NOW - timedelta(hours=3)
-    state = {"started_at": (earlier - timedelta(seconds=95)).isoformat(), "result": "gk", "step": 99}
-    save_draft(book.store, book.desk.actor, earlier, account, "call", "was out", (0, 3), state)
-    under = Under("call", account_id=account)
-    async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
-        await until_shown(pilot, "01:35")
-        await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    assert _one(book, Activity).seconds == 95
-
-
 async def test_pressing_save_twice_logs_one_call(book: Book, station: MakeStation) -> None:
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("0", "ctrl+s", "ctrl+s", "ctrl+s")
-        await _saved(pilot, under, account)
-    assert _one(book, Activity).result == "NOANS"
+        await saved(pilot, under, account)
+    assert one(book, Activity).result == "NOANS"
 
 
 async def test_not_this_one_offers_what_it_can_be(book: Book, station: MakeStation) -> None:
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("x")
         await until_shown(pilot, "Wrong number", "Would not verify")
         assert "Promise to pay" not in picture(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen), "back at the call")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    assert _one(book, Activity).result == "WRONG_NO"
+        await saved(pilot, under, account)
+    assert one(book, Activity).result == "WRONG_NO"
     assert _one_point(book) == "blocked"
 
 
@@ -334,7 +197,7 @@ def _one_point(book: Book) -> str:
 async def test_all_28_results_are_in_the_card_and_typing_narrows_it(book: Book, station: MakeStation) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=(120, 36)) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("tab", "tab", "enter")
         await until_shown(pilot, "How did it end?", "No answer")
         assert pilot.app.screen._rows.total == 28
@@ -359,7 +222,7 @@ async def test_dead_numbers_are_shown_and_never_dialled(book: Book, station: Mak
             )  # fmt: skip
     under = Under("call", account_id=known.account_id)
     async with station(lambda: under).run_test(size=(120, 36)) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         assert screen._talk is not None
         values = [one.point.value for one in screen._talk.view.lines]
         assert values[-1] == "+49 40 999"
@@ -380,7 +243,7 @@ async def test_dialling_with_the_desks_own_command(
     monkeypatch.setenv("COLLECTDESK_DIAL", f"{sys.executable} {program} call {{number}}")
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await until(pilot, heard.exists, "the dialled number")
         await until_shown(pilot, "Dialling +49405550100234")
     assert heard.read_text() == "['call', '+49405550100234']"
@@ -389,7 +252,7 @@ async def test_dialling_with_the_desks_own_command(
 async def test_answers_say_what_to_ask_and_begin_the_result(book: Book, station: MakeStation) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=(120, 36)) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("v", "right", "right")
         await until_shown(pilot, "It waits for approval")
         await pilot.press("3")
@@ -406,7 +269,7 @@ async def test_a_follow_up_chosen_in_the_call_takes_the_place_of_the_usual(
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await pilot.press("0", "f")
         await until_shown(pilot, "When")
         await type_in(pilot, "mon 10 ask again")
@@ -414,8 +277,8 @@ async def test_a_follow_up_chosen_in_the_call_takes_the_place_of_the_usual(
         await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen), "back at the call")
         await until_shown(pilot, "Mon 30 Nov 10:00", "ask again")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    action = _one(book, NextAction)
+        await saved(pilot, under, account)
+    action = one(book, NextAction)
     assert (action.kind, action.text, action.due_at.isoformat()) == (
         "call", "ask again", "2026-11-30T09:00:00+00:00",
     )  # fmt: skip
@@ -429,7 +292,7 @@ async def test_a_refused_promise_stays_on_the_screen_with_everything_typed(book:
     under = Under("call", account_id=account)
     app = CollectorStation(replace(book.desk, actor=actor), lambda: under)
     async with app.run_test(size=(120, 36)) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("v", "p")
         await type_in(pilot, "1200 15 jan")
         await until_shown(pilot, "Tue 8 Dec 2026")
@@ -452,7 +315,7 @@ async def test_strangers_texts_are_only_texts(
     save_draft(book.store, book.desk.actor, NOW, account, "call", f"{HOSTILE}\n[/nope] [b", (1, 2), {})
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=size) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("escape", "v")
         for _step in range(6):
             await pilot.press("right")
@@ -464,8 +327,8 @@ async def test_strangers_texts_are_only_texts(
         screen.result.put("gk " + HOSTILE)
         await until_shown(pilot, "goes into the note")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
-    assert "[/nope] [b" in _one(book, Note).text
+        await saved(pilot, under, account)
+    assert "[/nope] [b" in one(book, Note).text
     entries = json.dumps([one.facts for one in _journal(book)])
     assert "URGENT" not in entries
 
@@ -481,7 +344,7 @@ async def test_everything_stands_inside_the_screen(
 ) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=size) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("v", "right", "right", "p")
         await type_in(pilot, "1200 fri wire")
         await until_shown(pilot, "Tue 1 Dec")
@@ -498,7 +361,7 @@ async def test_the_clock_of_the_call_runs(book: Book) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     app = CollectorStation(replace(book.desk, clock=lambda: moment[0]), lambda: under)
     async with app.run_test(size=(80, 24)) as pilot:
-        await _called(pilot)
+        await called(pilot)
         await until_shown(pilot, "Berlin 10:02", "00:00")
         moment[0] = NOW + timedelta(seconds=292)
         await until_shown(pilot, "04:52")

@@ -9,11 +9,9 @@ from sqlalchemy import select
 
 from collectdesk.models import Journal, NextAction, PaymentPlan
 from collectdesk.screens.call import CallScreen, ObjectionCard
+from tests.screens.calling import NORDWIND, called, saved
 from tests.screens.conftest import SIZES, Book, MakeStation, until, until_shown
-from tests.screens.test_call import _called, _saved
 from tests.screens.under import Under
-
-NORDWIND = "100234"
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +25,7 @@ async def test_an_objection_is_one_key_to_open_and_one_to_pick(
 ) -> None:
     under = Under("call", account_id=book.id(NORDWIND))
     async with station(lambda: under).run_test(size=size) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("o")
         assert pilot.app.screen is screen  # not before it is certain who speaks
         await pilot.press("v")
@@ -55,7 +53,7 @@ async def test_a_plan_made_in_a_call_is_its_result(
     account = book.id(NORDWIND)
     under = Under("call", account_id=account)
     async with station(lambda: under).run_test(size=size) as pilot:
-        screen = await _called(pilot)
+        screen = await called(pilot)
         await pilot.press("v", "l")
         await until_shown(pilot, "Balanced", "within your authority")
         await pilot.press("2", "ctrl+s")
@@ -63,7 +61,7 @@ async def test_a_plan_made_in_a_call_is_its_result(
         assert screen.result.value == "plan"
         await until_shown(pilot, "Asks for payment plan", "Is the plan accepted?")
         await pilot.press("ctrl+s")
-        await _saved(pilot, under, account)
+        await saved(pilot, under, account)
     with book.store.read() as session:
         plan = session.scalars(select(PaymentPlan)).one()
         assert plan.person_id == book.accounts[NORDWIND].person_id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from collectdesk.cli.workstation import CollectorStation
 from collectdesk.desk.handle import DeskHandle
@@ -78,6 +80,28 @@ async def test_filter_and_file(book: Book, station: MakeStation, tmp_path: Path)
         await until_shown(pilot, "Written")
     sheet = load_workbook(tmp_path / "figures.xlsx")
     assert any("KWD" in [cell.value for cell in row] for one in sheet.worksheets for row in one.iter_rows())
+
+
+async def test_a_file_has_the_formats_of_the_person(
+    book: Book, station: MakeStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLLECTDESK_LANGUAGE", "de")
+    async with station(KpiScreen).run_test(size=(120, 36)) as pilot:
+        await until_shown(pilot, "DSO")
+        for name in ("figures.html", "figures.pdf"):
+            await pilot.press("w")
+            await until_shown(pilot, "File ──")
+            await type_in(pilot, str(tmp_path / name))
+            await pilot.press("ctrl+s")
+            await until(pilot, (tmp_path / name).exists, name)
+            await until(pilot, lambda: isinstance(pilot.app.screen, KpiScreen), "the screen")
+    page = (tmp_path / "figures.html").read_text(encoding="utf-8")
+    assert 'lang="de"' in page
+    assert re.search(r">[\d.]+,\d\d<", page)
+    assert not re.search(r">[\d,]+\.\d\d<", page)
+    read = "".join(one.extract_text() for one in PdfReader(tmp_path / "figures.pdf").pages)
+    assert re.search(r"\d,\d\d\b", read)
+    assert not re.search(r"\d\.\d\d\b", read)
 
 
 async def test_a_collector_sees_their_own(book: Book) -> None:

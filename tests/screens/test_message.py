@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from textual.pilot import Pilot
 
+from collectdesk.messages import checks
 from collectdesk.models import Account, ContactPerson, ContactPoint, Message, NoteDraft
 from collectdesk.screens.message import AdditionCard, ChooseMessageCard, MessageFileCard, MessageScreen
 from collectdesk.screens.message.screen import Wanted
@@ -43,7 +45,7 @@ async def opened(pilot: Pilot[Any]) -> MessageScreen:
     await until(pilot, lambda: isinstance(pilot.app.screen, MessageScreen), "the message screen")
     screen = pilot.app.screen
     assert isinstance(screen, MessageScreen)
-    await until(pilot, lambda: screen._view is not None, "the message", 40)
+    await until(pilot, lambda: screen._view is not None and screen._view.looked, "the message", 40)
     return screen
 
 
@@ -85,6 +87,42 @@ async def test_the_fitting_message_goes_with_two_keys_and_waits_for_a_mail_serve
         await until_shown(pilot, "Message queued; no mail server is set")
     (row,) = messages(book)
     assert (row.state, row.language, row.text) == ("queued", "de", view.text)
+
+
+async def test_the_text_is_read_while_its_words_are_checked(
+    book: Book, station: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first message of a language: nothing goes out, and nothing is said of its words, before they are checked."""
+    address(book)
+    may, prepare = threading.Event(), checks.prepare
+
+    def held(language: str) -> None:
+        assert may.wait(30)
+        prepare(language)
+
+    monkeypatch.setattr(checks, "_prepared", set())
+    monkeypatch.setattr(checks, "prepare", held)
+    under = Under("message", account_id=book.id("100234"))
+    async with station(lambda: under).run_test(size=(120, 36)) as pilot:
+        try:
+            await pilot.press("c")
+            await until_shown(pilot, "Guten Tag", "the words are being checked", seconds=40)
+            screen = pilot.app.screen
+            assert isinstance(screen, MessageScreen)
+            assert screen._view is not None
+            assert (screen._view.looked, screen._view.passed) == (False, ())
+            text = screen._view.text
+            assert "may be sent" not in picture(pilot.app)
+            await pilot.press("ctrl+s")
+            await pilot.pause()
+            assert pilot.app.screen is screen
+            assert messages(book) == []
+        finally:
+            may.set()
+        await until(pilot, lambda: pilot.app.screen is under, "what was pressed too early", 40)
+    (row,) = messages(book)
+    assert (row.state, row.language, row.text) == ("queued", "de", text)
+    assert checks.prepared("de")
 
 
 async def test_a_paragraph_of_ones_own_is_confirmed_put_in_and_sent(book: Book, station: MakeStation) -> None:
@@ -226,3 +264,16 @@ async def test_what_the_mail_server_got_is_what_the_screen_showed(
     assert words in view.text
     (row,) = messages(book)
     assert (row.state, row.text) == ("sent", view.text)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+async def test_a_text_from_right_to_left_stands_there_with_its_values_below(
+    book: Book, station: MakeStation, size: tuple[int, int]
+) -> None:
+    address(book, "101342", "ar")
+    under = Under("message", account_id=book.id("101342"))
+    async with station(lambda: under).run_test(size=size) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "Arabic, right to left", "Check ─")
+        await pilot.press("end")
+        await until_shown(pilot, "Values, as they stand in the text", "K-7")

@@ -17,7 +17,8 @@ from collectdesk.desk.shift import shift
 from collectdesk.desk.usual import usual_figures
 from collectdesk.reports.proof_file import prove_file
 from collectdesk.screens.account import AccountScreen
-from collectdesk.screens.report import EntriesCard, ReportScreen
+from collectdesk.screens.behind import BehindCard
+from collectdesk.screens.report import ReportScreen
 from collectdesk.widgets.rows import Rows
 from tests.screens.conftest import NOW, SIZES, Book, MakeStation, picture, until, until_shown
 
@@ -44,11 +45,12 @@ async def test_figures_and_entries(book: Book, station: MakeStation, size: tuple
         report = shift(book.store, book.desk.actor, NOW)
         assert report.figures["attempts"].value == 2
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, EntriesCard), "the entries")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BehindCard), "the entries")
         listed = pilot.app.screen.query_one(Rows)
         await until(pilot, lambda: listed.total == 2)
-        assert listed.current_key == report.figures["attempts"].entries[0]
-        await pilot.press("down", "enter")
+        assert listed.current_key == report.figures["attempts"].entries[-1]  # the newest
+        await until_shown(pilot, "2 journal entries", "No answer")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, AccountScreen), "the account")
         assert pilot.app.screen.account_id == book.id("100907")  # type: ignore[attr-defined]
 

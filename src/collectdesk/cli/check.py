@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import pytz
 import typer
 
-from collectdesk.cli.output import Answer, At, Json, answer, iso, line, table
+from collectdesk.cli.output import Answer, At, Json, answer, iso, iso_or_none, line, table
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.now import utc_now
@@ -284,7 +284,7 @@ def checked(verdict: Verdict, case: Case) -> Checked:
             for zone, _clock in verdict.local
         },
         rules=[_rule_line(one) for one in verdict.findings],
-        next_allowed_at=_iso(verdict.next_allowed_at),
+        next_allowed_at=iso_or_none(verdict.next_allowed_at),
         say=[
             SayLine(
                 key=one.key, text=one.text, jurisdiction=one.rule.jurisdiction, citation=one.rule.citation
@@ -292,15 +292,11 @@ def checked(verdict: Verdict, case: Case) -> Checked:
             for one in verdict.say
         ],
         facts=_facts(case),
-        until=_iso(verdict.until),
-        next_review_at=_iso(verdict.next_review_at),
+        until=iso_or_none(verdict.until),
+        next_review_at=iso_or_none(verdict.next_review_at),
         override=verdict.override,
         disclosure=verdict.disclosure,
     )
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else iso(moment)
 
 
 def _rule_line(one: Finding) -> RuleLine:
@@ -314,7 +310,7 @@ def _rule_line(one: Finding) -> RuleLine:
         effect=EFFECTS[one.outcome],
         text=one.text,
         override=rule.override,
-        until=_iso(one.until),
+        until=iso_or_none(one.until),
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from collectdesk.cli.figures import FORMATS, Asked, Out, of_figures
 from collectdesk.cli.given import day_option, one_of
 from collectdesk.cli.groups import group
-from collectdesk.cli.kpi_answers import FORMATS, write_as
 from collectdesk.cli.output import Answer, Json, answer, line, table
 from collectdesk.cli.seat import seat
+from collectdesk.faults import BadInput
 from collectdesk.money import Money
 from collectdesk.money.display import figure
 
@@ -19,17 +21,7 @@ if TYPE_CHECKING:
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.reports.sheets import Cell, Report
 
-Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
-Out = Annotated[str | None, typer.Option("-o", "--out", help="The file to write.")]
-Language = Annotated[
-    str,
-    typer.Option("--language", help="Whose formats figures and days of a file have, such as de or pt-BR."),
-]
 By = Annotated[str | None, typer.Option(help="Told apart by collector, team, country, customer or currency.")]
-Collector = Annotated[str | None, typer.Option(help="Of one collector.")]
-Team = Annotated[str | None, typer.Option(help="Of one team.")]
-Country = Annotated[str | None, typer.Option(help="Of customers of one country, such as DE.")]
-Currency = Annotated[str | None, typer.Option(help="In one currency.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,18 +33,13 @@ def add_to(app: typer.Typer) -> None:
     app.command("statement")(statement)
 
 
+@of_figures
 def ageing(
     as_of: Annotated[str | None, typer.Option("--as-of", help="The key date; today when left out.")] = None,
     by: By = None,
     buckets: Annotated[str | None, typer.Option(help="A set of data/buckets.toml, such as split_91.")] = None,
-    collector: Collector = None,
-    team: Team = None,
-    country: Country = None,
-    currency: Currency = None,
-    format_: Format = "text",
-    out: Out = None,
-    language: Language = "en",
-    json: Json = False,
+    *,
+    asked: Asked,
 ) -> int:
     """Age what was open at the end of a day, per currency and in the base currency at that day's rate.
 
@@ -61,36 +48,31 @@ def ageing(
     from collectdesk.cli.kpi_answers import ageing_answer
     from collectdesk.desk.ageing_as_of import ageing_as_of, not_posted
     from collectdesk.desk.kpi_reports import ageing_report
-    from collectdesk.desk.portfolio import DIMENSIONS, named_part
+    from collectdesk.desk.portfolio import DIMENSIONS
     from collectdesk.reports.kpi.buckets import load_buckets
 
     dimension = None if by is None else one_of(by, DIMENSIONS, "--by")
     with seat() as desk, desk.store.read() as session:
-        part = named_part(session, collector=collector, team=team, country=country, currency=currency)
+        now, part = desk.clock(), asked.part(session)
         found = ageing_as_of(
-            session, desk.clock(), day_option(as_of, "--as-of"), by=dimension, part=part,
+            session, now, day_option(as_of, "--as-of"), by=dimension, part=part,
             buckets=load_buckets(buckets),
         )  # fmt: skip
         later = not_posted(session, found.as_of, part)
     return _tell(
-        ageing_report(found), ageing_answer(found, later), "json" if json else format_, out, language
+        ageing_report(found), ageing_answer(found, later), asked.form, asked.out, asked.language, now
     )
 
 
+@of_figures
 def kpi(
     start: Annotated[
         str | None, typer.Option("--from", help="The first day; of this month when left out.")
     ] = None,
     end: Annotated[str | None, typer.Option("--to", help="The last day; today when left out.")] = None,
     by: By = None,
-    collector: Collector = None,
-    team: Team = None,
-    country: Country = None,
-    currency: Currency = None,
-    format_: Format = "text",
-    out: Out = None,
-    language: Language = "en",
-    json: Json = False,
+    *,
+    asked: Asked,
 ) -> int:
     """Print the key figures of a period, each with its variant, what was divided and the journal entries behind it.
 
@@ -100,29 +82,23 @@ def kpi(
     from collectdesk.desk.dossier import desk_day
     from collectdesk.desk.kpi import kpi_page, part_seen_by
     from collectdesk.desk.kpi_reports import kpi_report
-    from collectdesk.desk.portfolio import DIMENSIONS, named_part
+    from collectdesk.desk.portfolio import DIMENSIONS
 
     dimension = None if by is None else one_of(by, DIMENSIONS, "--by")
     with seat() as desk, desk.store.read() as session:
-        named = named_part(session, collector=collector, team=team, country=country, currency=currency)
-        part = part_seen_by(desk.actor, named)
-        last = day_option(end, "--to") or desk_day(session, desk.clock())
+        now, part = desk.clock(), part_seen_by(desk.actor, asked.part(session))
+        last = day_option(end, "--to") or desk_day(session, now)
         first = day_option(start, "--from") or last.replace(day=1)
-        page = kpi_page(session, (first, last), dimension, part, desk.clock(), weeks=0)
-    return _tell(kpi_report(page), kpi_answer(page), "json" if json else format_, out, language)
+        page = kpi_page(session, (first, last), dimension, part, now, weeks=0)
+    return _tell(kpi_report(page), kpi_answer(page), asked.form, asked.out, asked.language, now)
 
 
+@of_figures
 def forecast(
     weeks: Annotated[int, typer.Option(help="How many weeks.")] = 13,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it, to see later what came true of it.")] = False,
-    collector: Collector = None,
-    team: Team = None,
-    country: Country = None,
-    currency: Currency = None,
-    format_: Format = "text",
-    out: Out = None,
-    language: Language = "en",
-    json: Json = False,
+    *,
+    asked: Asked,
 ) -> int:
     """Forecast what comes in by week: promises and plans first, then bills at each customer's own pace.
 
@@ -131,20 +107,17 @@ def forecast(
     from collectdesk.cli.kpi_answers import forecast_answer
     from collectdesk.desk.forecast import KeepForecast, cash_forecast, keep_forecast
     from collectdesk.desk.kpi_reports import forecast_report
-    from collectdesk.desk.portfolio import named_part
 
     with seat() as desk:
         now, kept = desk.clock(), None
         with desk.store.read() as session:
-            part = named_part(session, collector=collector, team=team, country=country, currency=currency)
-            found = cash_forecast(session, now, weeks=weeks, part=part)
+            found = cash_forecast(session, now, weeks=weeks, part=asked.part(session))
         if keep:
             kept = keep_forecast(desk.store, desk.actor, now, KeepForecast(weeks=weeks)).created["forecast"][
                 0
             ]
-    return _tell(
-        forecast_report(found), forecast_answer(found, kept), "json" if json else format_, out, language
-    )
+    told = forecast_answer(found, kept)
+    return _tell(forecast_report(found), told, asked.form, asked.out, asked.language, now)
 
 
 def statement(
@@ -181,25 +154,23 @@ def statement(
         account_id = find_account(desk.store, account)
         if format_ in ("pdf", "txt"):
             return _letter(desk, account_id, format_, out, language, currency, day_option(end, "--to"))
+        now = desk.clock()
         with desk.store.read() as session:
-            last = day_option(end, "--to") or desk_day(session, desk.clock())
+            last = day_option(end, "--to") or desk_day(session, now)
             first = day_option(start, "--from") or last - timedelta(days=90)
-            found = account_statement(session, desk.clock(), account_id, first, last)
+            found = account_statement(session, now, account_id, first, last)
     report, said = statement_report(found), language or found.language or "en"
     if out is not None:
         report = in_language(report, said)
-    return _tell(report, statement_answer(found), "json" if json else format_, out, said)
+    return _tell(report, statement_answer(found), "json" if json else format_, out, said, now)
 
 
 def _letter(
     desk: DeskHandle, account_id: int, format_: str, out: str | None, language: str | None,
     currency: str | None, end: date | None,
 ) -> int:  # fmt: skip
-    from pathlib import Path
-
     from collectdesk.desk.dossier import desk_day
     from collectdesk.desk.statement_letter import letter_needs_today, statement_letter
-    from collectdesk.faults import BadInput
     from collectdesk.reports.writers import write_bytes
 
     if out is None:
@@ -220,14 +191,22 @@ def _letter(
     return 0
 
 
-def _tell(report: Report, told: Answer, format_: str, out: str | None, language: str) -> int:
+def _tell(
+    report: Report, told: Answer, format_: str, out: str | None, language: str | None, now: datetime
+) -> int:
+    """Print the answer, or write it to a file. BadInput for a format that needs one where none is given."""
     one_of(format_, FORMATS, "--format")
     if format_ == "json" and out is None:
         answer(told)
     elif format_ == "text" and out is None:
         _print(report)
+    elif out is None:
+        raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
     else:
-        write_as(report, format_, out, language)
+        from collectdesk.desk.figures_file import write_figures
+        from collectdesk.desk.own_language import own_language
+
+        write_figures(report, format_, Path(out), language or own_language(), now)
     return 0
 
 

@@ -1,12 +1,10 @@
-"""What the commands of figures answer with --json, and how a report is written in another format."""
+"""What the commands of figures answer with --json."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectdesk.cli.output import Answer
-from collectdesk.faults import BadInput
 from collectdesk.money import Money
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from collectdesk.desk.forecast import CashForecast
     from collectdesk.desk.kpi import KpiPage
     from collectdesk.reports.kpi.result import Kpi
-    from collectdesk.reports.sheets import Report
 
 FORMATS = ("text", "json", "xlsx", "pdf", "html", "csv", "md")
 
@@ -167,18 +164,6 @@ class StatementAnswer(Answer):
     start: str
     end: str
     currencies: dict[str, StatementCurrency]
-
-
-def write_as(report: Report, format_: str, out: str | None, language: str) -> None:
-    """Write a report to a file in a format of the writers, figures and days as a language writes them.
-
-    BadInput without a file, for an unknown language, or where the file cannot be written.
-    """
-    if out is None:
-        raise BadInput(f"--format {format_} needs a file; give one with -o FILE")
-    from collectdesk.reports.writers import write_report
-
-    write_report(report, format_, Path(out), language)
 
 
 def ageing_answer(found: AgeingAsOf, later: dict[str, AgedCell]) -> AgeingAnswer:

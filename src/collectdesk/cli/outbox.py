@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from collectdesk.cli.acts import Request
+from collectdesk.cli.correspondence import FileAnswer, InboundId, MessageId, attachment, received, show
 from collectdesk.cli.given import one_of, request_field
 from collectdesk.cli.groups import group
-from collectdesk.cli.output import Answer, Json, answer, iso, line, table
+from collectdesk.cli.output import Answer, Json, answer, iso, iso_or_none, line, table
 from collectdesk.cli.people import tell
 from collectdesk.cli.seat import seat
 from collectdesk.faults import BadInput
 
-MessageId = Annotated[int, typer.Argument(help="The message's id.")]
-InboundId = Annotated[int, typer.Argument(help="The id of what came in.")]
 _PASTED = 1_000_000
 
 
@@ -100,20 +98,13 @@ class LinkAnswer(Answer):
     clipboard: str
 
 
-class FileAnswer(Answer):
-    """The file that was written."""
-
-    file: str
-    bytes: int
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to the group `message`."""
     messages = group(app, "message")
     for name, command in (
         ("queue", queue), ("approve", approve), ("send", send), ("outbox", outbox), ("drop", drop),
         ("uncertain", uncertain), ("settle", settle), ("eml", eml), ("link", link), ("replies", replies),
-        ("assign", assign), ("handle", handle),
+        ("assign", assign), ("handle", handle), ("show", show), ("received", received), ("attachment", attachment),
     ):  # fmt: skip
         messages.command(name)(command)
 
@@ -320,7 +311,7 @@ def replies(
             id=one.id, received_at=iso(one.received_at), kind=one.kind, from_address=one.from_address,
             subject=one.subject, text=one.text, account=one.account_number, customer=one.customer,
             answers=one.answers_id, matched_by=one.matched_by, status=one.status, files=one.files,
-            handled_at=_iso(one.handled_at),
+            handled_at=iso_or_none(one.handled_at),
         )
         for one in found
     ]  # fmt: skip
@@ -381,8 +372,8 @@ def show_messages(states: tuple[str, ...], account: str | None, limit: int, json
         OutboxItem(
             id=one.id, account=one.account_number, customer=one.customer, author=one.author, channel=one.channel,
             address=one.address, purpose=one.purpose, subject=one.subject, state=one.state, reason=one.reason,
-            attempts=one.attempts, created_at=iso(one.created_at), not_before=_iso(one.not_before),
-            sent_at=_iso(one.sent_at), digest=one.digest,
+            attempts=one.attempts, created_at=iso(one.created_at), not_before=iso_or_none(one.not_before),
+            sent_at=iso_or_none(one.sent_at), digest=one.digest,
         )
         for one in found
     ]  # fmt: skip
@@ -395,7 +386,3 @@ def show_messages(states: tuple[str, ...], account: str | None, limit: int, json
     ]
     table(["id", "account", "channel", "state", "from", "purpose", ""], rows)
     return 0
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return iso(moment) if moment else None

@@ -28,11 +28,15 @@ def answer(model: BaseModel) -> None:
     sys.stdout.write(model.model_dump_json(indent=2, by_alias=True) + "\n")
 
 
+LONGEST_LINE = 2000
+"""Characters of a line that are printed."""
+
+
 def line(text: str = "") -> None:
     """Print a line of text that may hold a customer's words."""
     from collectdesk.tui.safe_text import clean
 
-    print(clean(text, 2000))
+    print(clean(text, LONGEST_LINE))
 
 
 def table(
@@ -71,3 +75,8 @@ def instant(typed: str | None, now: datetime, zone: str) -> datetime:
 def iso(moment: datetime) -> str:
     """An instant in UTC, as answers write it."""
     return moment.astimezone(pytz.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_or_none(moment: datetime | None) -> str | None:
+    """An instant in UTC, None for one that has not come."""
+    return iso(moment) if moment else None

@@ -16,13 +16,14 @@ from collectdesk.cli.at_work import OnRecord
 from collectdesk.cli.books import Copied, Examined, MadeBook, Verified
 from collectdesk.cli.check import Checked
 from collectdesk.cli.commands import gather
+from collectdesk.cli.correspondence import FileAnswer, MessageAnswer, ReceivedAnswer
 from collectdesk.cli.disputes import DisputeList
 from collectdesk.cli.interest_answers import FxAnswer, InterestAnswer, QuoteAnswer
 from collectdesk.cli.kpi_answers import AgeingAnswer, ForecastAnswer, KpiAnswer, StatementAnswer
 from collectdesk.cli.lists import Agenda, Found, Queue
 from collectdesk.cli.messages import PreviewAnswer, WrittenAnswer
 from collectdesk.cli.negotiate import NegotiationShown
-from collectdesk.cli.outbox import FileAnswer, Inbox, LinkAnswer, Outbox, SendAnswer
+from collectdesk.cli.outbox import Inbox, LinkAnswer, Outbox, SendAnswer
 from collectdesk.cli.people import Done, UserList
 from collectdesk.cli.plan_answers import AbilityList, ApprovalList, PlanList, PlanProposals
 from collectdesk.cli.plan_letter import LetterAnswer
@@ -98,6 +99,9 @@ def answers() -> dict[str, type[BaseModel]]:
         "message outbox": Outbox,
         "message uncertain": Outbox,
         "message eml": FileAnswer,
+        "message show": MessageAnswer,
+        "message received": ReceivedAnswer,
+        "message attachment": FileAnswer,
         "message link": LinkAnswer,
         "message replies": Inbox,
         "queue": Queue,

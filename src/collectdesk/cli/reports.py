@@ -89,14 +89,17 @@ def shift(
     mail: Annotated[
         str | None, typer.Option(help="Send the report to this address, by the desk's mail server.")
     ] = None,
-    language: Annotated[str, typer.Option(help="For dates and numbers, such as de or pt_BR.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="For dates and numbers, such as de or pt_BR; yours when left out.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Print the shift report, write it to a file or mail it: every figure with the journal entries behind it.
 
     Example: collectdesk report shift --collector all --from 2026-11-23 --to 2026-11-27 --format xlsx -o week.xlsx
     """
-    from collectdesk.desk.shift import shift_with_log
+    from collectdesk.desk.own_language import own_language
+    from collectdesk.desk.shift import ShiftAsked, shift_with_log
 
     if day is not None and (first is not None or last is not None or since is not None):
         raise BadInput(_("give one day with --day, or several with --from and --to, not both"))
@@ -105,18 +108,11 @@ def shift(
     if last is not None and first is None and since is None:
         raise BadInput(_("--to needs --from, the first day"))
     with seat() as desk:
-        made = shift_with_log(
-            desk.store,
-            desk.actor,
-            desk.clock(),
-            day=day_option(day, "--day") or day_option(first, "--from"),
-            until=day_option(last, "--to"),
-            since=since,
-            collector=collector,
-            team=team,
-        )
+        begins = day_option(day, "--day") or day_option(first, "--from")
+        asked = ShiftAsked(begins, day_option(last, "--to"), since, collector, team)
+        made = shift_with_log(desk.store, desk.actor, desk.clock(), asked)
         if output is not None or mail is not None or fmt not in (None, "json"):
-            return _leave(desk, made, _Leaving(fmt, output, mail, language))
+            return _leave(desk, made, _Leaving(fmt, output, mail, language or own_language()))
     found = made.report
     if json or fmt == "json":
         answer(export_answer(made))

@@ -44,7 +44,9 @@ class ItemLine(Answer):
 
 
 class EventLine(Answer):
-    """One line of the timeline."""
+    """One line of the timeline. `message` is the id of a message that went (`message show`), `inbound` of one that came
+    (`message received`).
+    """
 
     at: str
     kind: str
@@ -54,6 +56,8 @@ class EventLine(Answer):
     amount: str | None
     currency: str | None
     undone: bool
+    message: int | None
+    inbound: int | None
 
 
 class CommitmentLine(Answer):
@@ -231,6 +235,8 @@ def _shown(seen: Any, why: Any, fx: FxAnswer) -> Shown:
                 amount=str(e.amount) if e.amount else None,
                 currency=e.amount.currency if e.amount else None,
                 undone=e.undone,
+                message=e.sent_id,
+                inbound=e.received_id,
             )
             for e in seen.events
         ],

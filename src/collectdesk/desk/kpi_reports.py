@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,11 +21,22 @@ def ageing_report(found: AgeingAsOf) -> Report:
     sheets = [_ageing_sheet("by_currency", _("By currency"), found, tuple(found.currencies.values()))]
     if found.by is not None:
         sheets.append(_ageing_sheet(f"by_{found.by}", _("By group"), found, found.groups))
-    return Report("ageing", _("Ageing"), _about(found.as_of.isoformat(), found.filter), tuple(sheets))
+    about = _about(found.as_of, found.filter, found.currencies, found.base)
+    return Report("ageing", _("Ageing"), about, tuple(sheets))
 
 
-def _about(as_of: str, said: str) -> tuple[tuple[str, str], ...]:
-    return ((_("As of"), as_of), (_("Filter"), said or _("the whole book")))
+def _about(
+    as_of: date, said: str, currencies: Iterable[str | None], base: str | None
+) -> tuple[tuple[str, str], ...]:
+    """As of which day, in which currencies and in which they are added up, of which part of the book."""
+    codes = ", ".join(sorted({one for one in currencies if one})) or base or _("none")
+    if base is not None and codes != base:
+        codes = _("{codes}; in all in {base}").format(codes=codes, base=base)
+    return (
+        (_("As of"), as_of.isoformat()),
+        (_("Currency"), codes),
+        (_("Filter"), said or _("the whole book")),
+    )
 
 
 def _ageing_sheet(key: str, title: str, found: AgeingAsOf, groups: tuple[AgedGroup, ...]) -> Sheet:
@@ -77,7 +90,7 @@ def kpi_report(page: KpiPage) -> Report:
     about = (
         (_("From"), page.start.isoformat()),
         (_("To"), page.end.isoformat()),
-        *_about(page.as_of.isoformat(), page.filter),
+        *_about(page.as_of, page.filter, (one.basis.currency for one in page.figures), None),
     )
     return Report("kpi", _("Key figures"), about, tuple(sheets))
 
@@ -150,4 +163,6 @@ def forecast_report(found: CashForecast) -> Report:
         () if found.last is None else (_("Forecast of {day}").format(day=found.last.isoformat()),),
     )  # fmt: skip
     sheets = (weeks, apart, came) if found.last else (weeks, apart)
-    return Report("forecast", _("Cash forecast"), _about(found.as_of.isoformat(), found.filter), sheets)
+    codes = {*(one.currency for one in found.expected), *(one.currency for one in found.apart)}
+    about = _about(found.as_of, found.filter, codes, found.base)
+    return Report("forecast", _("Cash forecast"), about, sheets)

@@ -8,11 +8,15 @@ from babel import Locale
 
 from collectdesk.i18n import _
 from collectdesk.messages.document import PAGE, PAGES, Block, Column, Document, Pairs, Passage, Table, Title
-from collectdesk.messages.formats import Reader
+from collectdesk.messages.formats import Reader, paper
 from collectdesk.messages.pdf import as_pdf
-from collectdesk.reports.sheets import Report, Sheet, with_numbers
+from collectdesk.money import Money
+from collectdesk.reports.sheets import Report, Row, Sheet, with_numbers
 from collectdesk.reports.writers import parsed
-from collectdesk.reports.writers.words import printable, read_aloud
+from collectdesk.reports.writers.words import amount_alone, printable, read_aloud
+
+_UPRIGHT = 7
+"""Columns that stand beside each other on upright paper."""
 
 
 def report_pdf(report: Report, language: str, at: datetime) -> bytes:
@@ -26,7 +30,10 @@ def report_pdf(report: Report, language: str, at: datetime) -> bytes:
         title=printable(report.title), page=PAGE, pages=PAGES
     )
     reader = Reader(locale.language, locale)
-    return as_pdf(Document(reader, "A4", printable(report.title), tuple(blocks), footer), at)
+    wide = any(len(sheet.columns) > _UPRIGHT for sheet in report.sheets)
+    return as_pdf(
+        Document(reader, paper(locale.territory), printable(report.title), tuple(blocks), footer, wide), at
+    )
 
 
 def _blocks(sheet: Sheet, locale: Locale) -> list[Block]:
@@ -40,15 +47,27 @@ def _blocks(sheet: Sheet, locale: Locale) -> list[Block]:
             Column(printable(one.head), "left" if one.words else "right", share)
             for one, share in zip(sheet.columns, _shares(sheet), strict=True)
         ),
-        tuple(
-            tuple(
-                read_aloud(cell, column.kind, locale)
-                for column, cell in zip(sheet.columns, row.cells, strict=True)
-            )
-            for row in sheet.rows
-        ),
+        tuple(_cells(sheet, row, locale) for row in sheet.rows),
     )
     return [heading, table, *([Passage("text", "", notes)] if notes else [])]
+
+
+def _cells(sheet: Sheet, row: Row, locale: Locale) -> tuple[str, ...]:
+    """A row as it is read; amounts in the currency that the row names stand without it."""
+    named = next(
+        (
+            cell
+            for column, cell in zip(sheet.columns, row.cells, strict=True)
+            if column.key == "currency" and cell
+        ),
+        None,
+    )
+    return tuple(
+        amount_alone(cell, locale)
+        if isinstance(cell, Money) and cell.currency == named
+        else read_aloud(cell, column.kind, locale)
+        for column, cell in zip(sheet.columns, row.cells, strict=True)
+    )
 
 
 def _shares(sheet: Sheet) -> list[int]:

@@ -46,77 +46,49 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Which report: days of the desk, both included, today when None; `since` a moment in place of the first."""
+class ShiftAsked:
+    """Which report: whose, and of which days of the desk, both included.
+
+    `day` is today when None, `until` the first day; `since` LAST begins where the last export of the same people ended,
+    whatever the first day. Of a `collector` by name or ALL, or of a `team`; of the reader alone where neither is given.
+    """
 
     day: date | None = None
     until: date | None = None
-    since: str | datetime | None = None
+    since: str | None = None
+    collector: str | None = None
+    team: str | None = None
 
 
-def shift(
-    store: Store,
-    actor: Actor,
-    now: datetime,
-    *,
-    day: date | None = None,
-    until: date | None = None,
-    collector: str | None = None,
-    team: str | None = None,
-) -> ShiftReport:
-    """The report of a day of the desk (today when None), or of all days to `until`, for one collector or "all".
+TODAY = ShiftAsked()
+"""The reader's own of today."""
 
-    A collector sees their own; Refused for another's without the right, BadInput for an unknown name.
+
+def shift(store: Store, actor: Actor, now: datetime, asked: ShiftAsked = TODAY) -> ShiftReport:
+    """The report alone.
+
+    A collector sees their own; Refused for another's without the right, BadInput for an unknown name, when `until` lies
+    before `day`, or when nothing was exported before.
     """
-    return shift_told(store, actor, now, day=day, until=until, collector=collector, team=team).report
+    return shift_told(store, actor, now, asked).report
 
 
-def shift_told(
-    store: Store,
-    actor: Actor,
-    now: datetime,
-    *,
-    day: date | None = None,
-    until: date | None = None,
-    collector: str | None = None,
-    team: str | None = None,
-) -> Shift:
+def shift_told(store: Store, actor: Actor, now: datetime, asked: ShiftAsked = TODAY) -> Shift:
     """The same with the numbers of the accounts that its blocks name, without a log."""
     with store.read() as session:
-        return _read(session, actor, now, Period(day, until), _Whose(collector, team), with_log=False)
+        return _read(session, actor, now, asked, with_log=False)
 
 
-def shift_with_log(
-    store: Store,
-    actor: Actor,
-    now: datetime,
-    *,
-    day: date | None = None,
-    until: date | None = None,
-    since: str | None = None,
-    collector: str | None = None,
-    team: str | None = None,
-) -> Shift:
-    """The same, with what proves it. `since` "last" begins where the last export of the same people ended.
-
-    BadInput also when `until` lies before `day`, or when nothing was exported before.
-    """
+def shift_with_log(store: Store, actor: Actor, now: datetime, asked: ShiftAsked = TODAY) -> Shift:
+    """The same, with what proves it."""
     with store.read() as session:
-        return _read(session, actor, now, Period(day, until, since), _Whose(collector, team), with_log=True)
+        return _read(session, actor, now, asked, with_log=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Whose:
-    collector: str | None
-    team: str | None
-
-
-def _read(
-    session: Session, actor: Actor, now: datetime, period: Period, whose: _Whose, *, with_log: bool
-) -> Shift:
+def _read(session: Session, actor: Actor, now: datetime, asked: ShiftAsked, *, with_log: bool) -> Shift:
     zone = session.scalar(select(Desk.zone).where(Desk.id == 1)) or "UTC"
-    name, people = _people(session, actor, whose)
-    start, end = _span(session, now, period, people, zone)
+    name, people = _people(session, actor, asked)
+    start, end = _span(session, now, asked, people, zone)
     with uncollected():
         reading = _Reading(session, start, end, people, keep=with_log)
         report = shift_report(reading.entries(), start, end, name, people, zone, reading.undone)
@@ -125,16 +97,16 @@ def _read(
 
 
 def _span(
-    session: Session, now: datetime, period: Period, people: Sequence[int] | None, zone: str
+    session: Session, now: datetime, asked: ShiftAsked, people: Sequence[int] | None, zone: str
 ) -> tuple[datetime, datetime]:
-    first = period.day or desk_day(session, now)
-    last = period.until or first
+    first = asked.day or desk_day(session, now)
+    last = asked.until or first
     if last < first:
         raise BadInput(_("the last day lies before the first; swap --from and --to"))
     end = at_local(datetime.combine(last + timedelta(days=1), time()), zone)
-    if period.since is None:
+    if asked.since is None:
         return at_local(datetime.combine(first, time()), zone), end
-    if period.since != LAST:
+    if asked.since != LAST:
         raise BadInput(_("--since takes the word last"))
     found = last_export(session, people)
     if found is None:
@@ -142,18 +114,18 @@ def _span(
     return found, end
 
 
-def _people(session: Session, actor: Actor, whose: _Whose) -> tuple[str, tuple[int, ...] | None]:
+def _people(session: Session, actor: Actor, asked: ShiftAsked) -> tuple[str, tuple[int, ...] | None]:
     """The name of the report and the ids of its people."""
-    if whose.team is not None and whose.collector is not None:
+    if asked.team is not None and asked.collector is not None:
         raise BadInput(_("give a collector or a team, not both"))
-    if whose.team is not None:
+    if asked.team is not None:
         _may_see_others(actor)
-        team_id = session.scalar(select(Team.id).where(Team.name == whose.team))
+        team_id = session.scalar(select(Team.id).where(Team.name == asked.team))
         if team_id is None:
-            raise BadInput(_("there is no team named {name}").format(name=whose.team))
+            raise BadInput(_("there is no team named {name}").format(name=asked.team))
         ids = session.scalars(select(User.id).where(User.team_id == team_id).order_by(User.id))
-        return whose.team, tuple(ids)
-    wanted = whose.collector or actor.name
+        return asked.team, tuple(ids)
+    wanted = asked.collector or actor.name
     if wanted == ALL:
         _may_see_others(actor)
         return wanted, None

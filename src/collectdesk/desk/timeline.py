@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.contact_case import DECIDED
+from collectdesk.desk.messages.on_timeline import MessageOf, messages_of
 from collectdesk.desk.views import Commitment, Event
 from collectdesk.i18n import _
 from collectdesk.models import (
@@ -175,7 +176,7 @@ def holds_on(account_id: int, day: date) -> Select[Hold]:
 
 
 def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
-    rows = session.execute(
+    query = (
         select(Activity, Note.text, User.name, ContactPerson.name)
         .join(User, User.id == Activity.user_id)
         .outerjoin(Note, (Note.account_id == Activity.account_id) & (Note.activity_id == Activity.id))
@@ -184,6 +185,11 @@ def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     )
+    rows = session.execute(query).all()
+    written = {
+        done.id: done.at for done, *_rest in rows if done.channel != "call" or done.result == "VM_LEFT"
+    }
+    messages, none = messages_of(session, account_id, written), MessageOf()
     return [
         Event(
             at=done.at,
@@ -195,6 +201,8 @@ def _activities(session: Session, account_id: int, limit: int) -> list[Event]:
             person=person,
             seconds=done.seconds,
             undone=done.undone_by is not None,
+            sent_id=messages.get(done.id, none).sent_id,
+            received_id=messages.get(done.id, none).received_id,
         )
         for done, text, who, person in rows
     ]

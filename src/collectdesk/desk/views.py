@@ -85,6 +85,7 @@ class Event:
 
     `result` is the code of an activity, the state of a promise, the reason of a dispute, the outcome of a decision,
     the kind of a hold. The amount of a decision is what was accepted, where nothing was what was disputed.
+    An activity that was a message has its id: `sent_id` of one that went, `received_id` of one that came in.
     """
 
     at: datetime
@@ -98,6 +99,8 @@ class Event:
     person: str | None = None
     seconds: int = 0
     undone: bool = False
+    sent_id: int | None = None
+    received_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,17 @@ Block = Title | Pairs | Passage | Table | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole letter. `footer` stands on every page, with `{page}` and `{pages}` for their numbers."""
+    """A whole letter. `footer` stands on every page, with `{page}` and `{pages}` for their numbers.
+
+    `wide` turns the paper on its side, for tables of many columns.
+    """
 
     reader: Reader
     paper: str
     title: str
     blocks: tuple[Block, ...]
     footer: str
+    wide: bool = False
 
     def footer_of(self, page: int, pages: int) -> str:
         """The footer of a page."""

@@ -72,7 +72,8 @@ class _Page(FPDF):
     """The letter while it is drawn. `pages` is how many pages it will have; 0 only counts them, without a word."""
 
     def __init__(self, document: Document, text: str, fonts: Sequence[Cut], at: datetime, pages: int) -> None:
-        super().__init__(format=document.paper.lower(), unit="mm")
+        side = "landscape" if document.wide else "portrait"
+        super().__init__(side, "mm", document.paper.lower())
         self.document = document
         self.pages_to_be = pages
         self.right_to_left = document.reader.right_to_left

@@ -16,7 +16,7 @@ from collectdesk.tui.clock import clock_time, day_month, zone
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.screen import Card
 from collectdesk.tui.text import Text
-from collectdesk.widgets.acts import act_name
+from collectdesk.widgets.acts import entry_said
 from collectdesk.widgets.columns import Column
 from collectdesk.widgets.money import money_cells, money_columns
 from collectdesk.widgets.pages import Row
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class BehindCard(Card[int]):
-    """Entries by id, or the accounts of a figure of the book. Closes with the account of the row that is opened."""
+    """Entries by id, the newest first, or the accounts of a figure of the book.
+
+    Closes with the account of the row that is opened.
+    """
 
     place_name = "behind"
     CSS_PATH: ClassVar[Any] = "behind.tcss"
@@ -66,10 +69,11 @@ class BehindCard(Card[int]):
         else:
             self.read("behind", lambda desk: _entries(desk, ids), self._show_entries)
 
-    def _show_entries(self, found: Sequence[JournalLine]) -> None:
-        said = ngettext("{n:,} journal entry", "{n:,} journal entries", len(found)).format(n=len(found))
+    def _show_entries(self, found: tuple[Sequence[JournalLine], dict[str, str]]) -> None:
+        entries, labels = found
+        said = ngettext("{n:,} journal entry", "{n:,} journal entries", len(entries)).format(n=len(entries))
         self.query_one("#many", Text).show(Line(said, "muted"))
-        self.query_one(Rows).show([_entry_row(one, self.station.zone) for one in reversed(found)])
+        self.query_one(Rows).show([_entry_row(one, labels, self.station.zone) for one in reversed(entries)])
         self.refresh_bars()
 
     def _show_accounts(self, found: tuple[int, Sequence[AccountBehind]]) -> None:
@@ -107,10 +111,13 @@ class BehindCard(Card[int]):
             self.leave(row.data.account_id)
 
 
-def _entries(desk: DeskHandle, ids: tuple[int, ...]) -> tuple[JournalLine, ...]:
+def _entries(desk: DeskHandle, ids: tuple[int, ...]) -> tuple[Sequence[JournalLine], dict[str, str]]:
+    """The entries in order, and the labels of call results by code."""
+    from collectdesk.desk.dispositions import dispositions
     from collectdesk.desk.journal_check import entries_behind
 
-    return entries_behind(desk.store, desk.actor, ids) if ids else ()
+    labels = {code: one.label for code, one in dispositions().items()}
+    return entries_behind(desk.store, desk.actor, ids), labels
 
 
 def _accounts(desk: DeskHandle, figure: Kpi, part: Part | None) -> tuple[int, Sequence[AccountBehind]]:
@@ -130,6 +137,7 @@ def _entry_columns() -> list[Column]:
         Column(_("time"), 5),
         Column(_("who"), 14, gap=2, wide_only=True),
         Column(_("what"), 20, gap=2),
+        Column(_("number"), 12, wide_only=True),
         Column(_("customer"), grow=True, gap=1, value=True),
         Column(_("amount"), 18, "right", keep=True),
     ]
@@ -143,8 +151,7 @@ def _account_columns() -> list[Column]:
     ]
 
 
-def _entry_row(one: JournalLine, zone_name: str) -> Row:
-    what = _("{act}, refused").format(act=act_name(one.act)) if one.refused else act_name(one.act)
+def _entry_row(one: JournalLine, labels: dict[str, str], zone_name: str) -> Row:
     return Row(
         one.id,
         [
@@ -152,7 +159,8 @@ def _entry_row(one: JournalLine, zone_name: str) -> Row:
             (day_month(one.at.astimezone(zone(zone_name)).date()), "muted"),
             (clock_time(one.at, zone_name), "text"),
             (one.who, "muted"),
-            (what, "text"),
+            (entry_said(one, labels), "text"),
+            (one.account_number or "", "muted"),
             (one.customer or "", "text"),
             (spoken(Money(one.amount[1], one.amount[0])) if one.amount else "", "text"),
         ],

@@ -86,7 +86,7 @@ class OutboxScreen(DeskScreen):
         self.refresh_bars()
 
     def _goes(self, one: OutboxLine) -> Row:
-        from collectdesk.desk.messages.view import channel_words
+        from collectdesk.desk.messages.view import channel_words, state_words
 
         when = one.not_before if one.state == "queued" else one.created_at
         return Row(
@@ -95,15 +95,17 @@ class OutboxScreen(DeskScreen):
                 (self._when(when), "muted"), (channel_words(one.channel), "text"), (one.account_number, "muted"),
                 (one.customer, "text"), (one.subject or one.purpose.replace("_", " "), "muted"),
             ),
-            group=_state_words(one), mark="closing" if one.state in _UNSURE else "", data=one,
+            group=state_words(one.state, self._to_approve(one)),
+            mark="closing" if one.state in _UNSURE else "", data=one,
         )  # fmt: skip
 
     def _came(self, one: InboxLine) -> Row:
-        kinds = {"reply": _("reply"), "bounce": _("bounce"), "auto_reply": _("automatic")}
+        from collectdesk.desk.messages.view import inbound_words
+
         return Row(
             ("in", one.id),
             (
-                (self._when(one.received_at), "muted"), (kinds.get(one.kind, one.kind), "text"),
+                (self._when(one.received_at), "muted"), (inbound_words(one.kind), "text"),
                 (one.account_number or "?", "muted"), (one.customer or one.from_address, "text"),
                 (one.subject, "muted"),
             ),
@@ -126,13 +128,17 @@ class OutboxScreen(DeskScreen):
 
     def _show_text(self) -> None:
         """What the customer reads, and what stands in the way; of what came back, what they wrote."""
+        from collectdesk.desk.messages.view import state_words
+
         one = self._chosen
         width = max(20, self.size.width - 5)
         lines: list[Line] = []
         if one is not None:
             where = one.from_address if self._inside else one.address
             head = Line(where, "muted")
-            lines.append(head if self._inside else head.right(_state_words(one), "head"))
+            if not self._inside:
+                head.right(state_words(one.state, self._to_approve(one)), "head")
+            lines.append(head)
             if getattr(one, "reason", ""):
                 reason = wrapped(one.reason, width - 2, 2)
                 lines += [Line().glyph("closing", "warn").space().add(text) for text in reason]
@@ -200,6 +206,14 @@ class OutboxScreen(DeskScreen):
     def _push(self, place: str) -> None:
         if self.can_open():
             self.station.push_screen(screen_for(place, account_id=self._chosen.account_id))
+
+    def can_write_file(self) -> bool:
+        """What came back with documents."""
+        return self._inside and self._chosen is not None and self._chosen.files > 0
+
+    def do_write_file(self) -> None:
+        """What came, in full, from where its documents are written to files."""
+        self.station.push_screen(screen_for("received", inbound_id=self._chosen.id))
 
     def can_yes(self) -> bool:
         """What was read can be handled; what waits can go, a draft for a lead by one who did not write it."""
@@ -286,22 +300,6 @@ def _columns() -> list[Column]:
         Column(_("customer"), 26, gap=2, value=True),
         Column(_("about"), grow=True, gap=2),
     ]
-
-
-def _state_words(one: OutboxLine) -> str:
-    if one.state == "draft" and one.needs_approval:
-        return _("For a lead to approve")
-    return {
-        "uncertain": _("Nobody knows whether it arrived"),
-        "handed": _("Handed to you: did it go?"),
-        "held": _("Held back"),
-        "failed": _("Failed"),
-        "bounced": _("Came back"),
-        "sending": _("Being sent"),
-        "queued": _("Waits"),
-        "approved": _("Approved"),
-        "draft": _("Drafts"),
-    }.get(one.state, one.state)
 
 
 def _read(desk: DeskHandle) -> tuple[tuple[OutboxLine, ...], tuple[InboxLine, ...]]:

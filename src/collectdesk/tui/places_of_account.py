@@ -19,12 +19,12 @@ OF_ACCOUNT = [
         "account",
         N_("Account"),
         N_("What is owed and since when, what was said and promised, and whom to speak to."),
-        "call no note promise follow_up message plan dispute back digit open yes briefing gate interest skip edit "
+        "call no open note promise follow_up message plan dispute back digit yes briefing gate interest skip edit "
         "payments decide bindings copy report transfer",
         no=N_("End this"),
         yes=N_("Apply cash"),
         digit=N_("Tabs"),
-        open=N_("Open the plan"),
+        open=N_("Open it"),
         edit=N_("Traded"),
     ),
     place(
@@ -112,6 +112,32 @@ OF_ACCOUNT = [
         N_("The message as a file: an e-mail as .eml, a letter as PDF, all else as text."),
         "finish back",
         finish=N_("Write it"),
+    ),
+    place(
+        "sent",
+        N_("Message on record"),
+        N_(
+            "A message that was written to the customer, exactly as they read it: to whom, when, approved by whom."
+        ),
+        "other copy rows pages back",
+        other=N_("Other language"),
+        copy=N_("Copy text"),
+    ),
+    place(
+        "received",
+        N_("Message received"),
+        N_("A message of the customer as it came, with the names of its documents."),
+        "write_file copy rows pages back",
+        write_file=N_("Save a document"),
+        copy=N_("Copy text"),
+    ),
+    place(
+        "attachment",
+        N_("Save a document"),
+        N_("A document that came with a message, written to a file that you name; nothing is written over."),
+        "finish open rows next_field back",
+        finish=N_("Write it"),
+        open=N_("Name the file"),
     ),
     place(
         "plan",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from collectdesk.i18n import _
+
+if TYPE_CHECKING:
+    from collectdesk.desk.journal_check import JournalLine
+
+
+def entry_said(one: JournalLine, labels: Mapping[str, str]) -> str:
+    """What an entry is: the label of its call result by code, else its act; whether it was refused."""
+    said = labels.get(one.result, one.result) if one.result else act_name(one.act)
+    return _("{act}, refused").format(act=said) if one.refused else said
 
 
 def act_name(code: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from collectdesk.messages.checks import Expected, Place, RequiredLine, Said, blocked, check, prepare
+from collectdesk.messages.checks import Expected, Place, RequiredLine, Said, blocked, check, prepare, prepared
 
 from .messages import TODAY, found, marked, reader_of, said, severities
 
@@ -233,6 +233,8 @@ def test_findings_come_by_place_and_offset() -> None:
 
 def test_a_language_can_be_read_ahead() -> None:
     prepare("sv")
+    assert prepared("sv")
+    assert not prepared("xx")
     assert check(said("sv", "Tack för ditt svar."), Expected("T0")) == ()
 
 

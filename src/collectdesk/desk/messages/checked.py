@@ -15,7 +15,7 @@ from collectdesk.desk.messages.compose import Asked, Composed, compose
 from collectdesk.desk.messages.drafting import Addition
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
-from collectdesk.messages.checks import Expected, Finding, RequiredLine, Said, check
+from collectdesk.messages.checks import Expected, Finding, RequiredLine, Said, check, prepared
 from collectdesk.messages.house import load_house
 from collectdesk.messages.laid_out import parts_of, places_of
 from collectdesk.messages.marked import Marked
@@ -33,7 +33,8 @@ _ADDED = "+"
 class Checked:
     """A message as it goes out. `theirs` and `ours` hold the additions too; `additions` are as they are kept.
 
-    `digest` names what was previewed: channel, address, person, language, subject and text.
+    `digest` names what was previewed: channel, address, person, language, subject and text. Where `looked` is False its
+    words were not checked yet, and nothing follows from findings that are not there.
     """
 
     composed: Composed
@@ -42,6 +43,7 @@ class Checked:
     additions: tuple[Addition, ...]
     findings: tuple[Finding, ...]
     digest: str
+    looked: bool = True
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -59,8 +61,13 @@ class Checked:
         return self.theirs.reader.language == self.ours.reader.language
 
 
-def checked(session: Session, asked: Asked, user_id: int, additions: Sequence[Addition] = ()) -> Checked:
-    """Compose a message, put the additions in, and check it. BadInput as `compose`, and for a place that is none."""
+def checked(
+    session: Session, asked: Asked, user_id: int, additions: Sequence[Addition] = (), *, wait: bool = True
+) -> Checked:
+    """Compose a message, put the additions in, and check it. BadInput as `compose`, and for a place that is none.
+
+    Without `wait` the words are left unchecked while the checker has not read their language in this process.
+    """
     made = compose(session, asked, user_id)
     same = made.theirs.reader.language == made.ours.reader.language
     kept = tuple(_settled(one, same) for one in additions)
@@ -73,13 +80,14 @@ def checked(session: Session, asked: Asked, user_id: int, additions: Sequence[Ad
         theirs.channel,
         places_of(theirs),
     )
+    looked = wait or prepared(said.language)
     found = (
         *_unfit(made),
         *_lacking(made, theirs),
         *_unread(theirs, kept),
-        *check(said, _expected(made, agent, same)),
+        *(check(said, _expected(made, agent, same)) if looked else ()),
     )
-    return Checked(made, theirs, ours, kept, _in_order(found), preview_digest(made, theirs))
+    return Checked(made, theirs, ours, kept, _in_order(found), preview_digest(made, theirs), looked)
 
 
 def preview_digest(made: Composed, theirs: Message) -> str:

@@ -18,7 +18,7 @@ from collectdesk.desk.messages.about import Subject, subject
 from collectdesk.desk.messages.fitting import Standing, standing, unfit
 from collectdesk.desk.messages.given import typed
 from collectdesk.desk.messages.owing import owing, total
-from collectdesk.desk.messages.reading import points_for, postal_address, reader_for
+from collectdesk.desk.messages.reading import first_person, points_for, postal_address, reader_for
 from collectdesk.desk.messages.sent import days_sent
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
@@ -186,9 +186,7 @@ def _person(session: Session, asked: Asked, party: Party) -> ContactPerson | Non
         if found is None or found.party_id != party.id:
             raise BadInput(_("this person does not belong to the customer; choose one of the account"))
         return found
-    return session.scalars(
-        select(ContactPerson).where(ContactPerson.party_id == party.id).order_by(ContactPerson.id).limit(1)
-    ).first()
+    return first_person(session, party.id)
 
 
 def _point(

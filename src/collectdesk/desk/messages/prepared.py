@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collectdesk.desk.messages.checked import checked
 from collectdesk.desk.messages.compose import Asked, Composed
 from collectdesk.desk.messages.drafting import DraftMessage
-from collectdesk.desk.messages.reading import points_for, reader_for
+from collectdesk.desk.messages.reading import first_person, points_for, reader_for
 from collectdesk.desk.messages.truth import basis_of
 from collectdesk.faults import BadInput
 from collectdesk.i18n import _
 from collectdesk.messages.checks import Finding
-from collectdesk.models import Account, ContactPerson, Party
+from collectdesk.models import Account, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,7 @@ def ready(session: Session, asked: Asked, author_id: int, batch_id: str) -> Read
 def language_of(session: Session, account_id: int) -> str:
     """The language in which the account's customer would be written to."""
     party = session.get_one(Party, session.get_one(Account, account_id).party_id)
-    person = session.scalars(
-        select(ContactPerson).where(ContactPerson.party_id == party.id).order_by(ContactPerson.id).limit(1)
-    ).first()
-    return reader_for(party, person, None).language
+    return reader_for(party, first_person(session, party.id), None).language
 
 
 def _shown(made: Composed) -> str:
@@ -70,15 +66,10 @@ def _shown(made: Composed) -> str:
 def _to_whom(session: Session, asked: Asked) -> tuple[int | None, int | None]:
     """The person and the address that composing would choose, so that the message keeps them."""
     party_id = session.get_one(Account, asked.account_id).party_id
-    person_id = (
-        asked.person_id
-        or session.scalars(
-            select(ContactPerson.id)
-            .where(ContactPerson.party_id == party_id)
-            .order_by(ContactPerson.id)
-            .limit(1)
-        ).first()
-    )
+    person_id = asked.person_id
+    if person_id is None:
+        first = first_person(session, party_id)
+        person_id = first.id if first is not None else None
     if asked.point_id is not None:
         return person_id, asked.point_id
     points = points_for(session, party_id, asked.channel or "email", person_id)

@@ -70,6 +70,13 @@ def points_for(
     )
 
 
+def first_person(session: Session, party_id: int) -> ContactPerson | None:
+    """The person of a customer who is written to where nobody is named: the first that was known."""
+    return session.scalars(
+        select(ContactPerson).where(ContactPerson.party_id == party_id).order_by(ContactPerson.id).limit(1)
+    ).first()
+
+
 def postal_address(party: Party) -> str:
     """Street, town; "" where neither is known."""
     town = " ".join(part for part in (party.postcode, party.city) if part)

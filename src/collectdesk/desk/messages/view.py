@@ -56,7 +56,7 @@ class MessageView:
     """All that the screen shows. `language` is its English name; `passed` are groups of checks that found nothing.
 
     `asks` are the values that a person gives; `persons` are (id, name); `waiting` counts messages of the account that
-    somebody may have to look at.
+    somebody may have to look at. Where `looked` is False its words are not checked yet: `found` lacks what they say.
     """
 
     account_id: int
@@ -87,6 +87,7 @@ class MessageView:
     digest: str
     asks: tuple[str, ...]
     waiting: int
+    looked: bool
 
     @property
     def blocks(self) -> int:
@@ -110,8 +111,12 @@ def message_view(
     language: str | None = None,
     given: dict[str, str] | None = None,
     additions: Sequence[Addition] = (),
+    wait: bool = True,
 ) -> MessageView:
-    """A message as it would go now; without a purpose the one that fits best. BadInput as `compose`."""
+    """A message as it would go now; without a purpose the one that fits best. BadInput as `compose`.
+
+    `wait` as `checked` takes it.
+    """
     now = desk.clock()
     with desk.store.read() as session:
         day = desk_day(session, now)
@@ -120,7 +125,7 @@ def message_view(
             account_id, name, day, channel or (None if purpose else _usual(session, account_id, name)),
             person_id, None, language, None, None, given or {},
         )  # fmt: skip
-        made = checked(session, asked, desk.actor.id, additions)
+        made = checked(session, asked, desk.actor.id, additions, wait=wait)
         point_id = made.composed.point_id
         gate = channel_gate(session, now, account_id, made.composed.channel, point_id, zone)
         persons = session.execute(
@@ -185,7 +190,7 @@ def _view(
         same_language=made.same_language,
         pairs=_pairs(theirs, parts_of(made.ours)),
         found=tuple(_found(one, theirs) for one in made.findings),
-        passed=tuple(name for name, group in _GROUPS if rules.isdisjoint(group)),
+        passed=tuple(name for name, group in _GROUPS if made.looked and rules.isdisjoint(group)),
         additions=made.additions,
         needs_approval=wanted.review,
         gate=gate,
@@ -194,6 +199,7 @@ def _view(
         digest=made.digest,
         asks=tuple(wanted.asks),
         waiting=waiting,
+        looked=made.looked,
     )
 
 
@@ -252,6 +258,30 @@ def channel_words(channel: str) -> str:
         "voicemail": _("voice message"),
         "messenger": _("messenger"),
     }.get(channel, channel)
+
+
+def state_words(state: str, to_approve: bool = False) -> str:
+    """How far a message is, in words; `to_approve` of a draft that a lead has to look at."""
+    if state == "draft" and to_approve:
+        return _("For a lead to approve")
+    return {
+        "uncertain": _("Nobody knows whether it arrived"),
+        "handed": _("Handed to you: did it go?"),
+        "held": _("Held back"),
+        "failed": _("Failed"),
+        "bounced": _("Came back"),
+        "sending": _("Being sent"),
+        "queued": _("Waits"),
+        "approved": _("Approved"),
+        "draft": _("Drafts"),
+        "sent": _("Sent"),
+        "dropped": _("Dropped"),
+    }.get(state, state)
+
+
+def inbound_words(kind: str) -> str:
+    """What came in: an answer, a report that something was not delivered, an automatic answer."""
+    return {"reply": _("reply"), "bounce": _("bounce"), "auto_reply": _("automatic")}.get(kind, kind)
 
 
 def check_words(group: str) -> str:

@@ -30,8 +30,6 @@ RHYTHMS: dict[str, Rhythm] = {
     "q": "quarterly", "quarter": "quarterly", "quarters": "quarterly", "quarterly": "quarterly",
 }  # fmt: skip
 """Words for how often is paid."""
-MOST_BARE = 99
-"""A whole figure up to this is a number of instalments; a larger one is an amount paid down."""
 _FILLERS = frozenset({
     "x", "a", "per", "every", "of", "from", "first", "starting", "then", "and", "the", "rest", "by", "at", "on", "in",
     "instalment", "instalments", "payment", "payments", "times", "down", "now", "paid",

@@ -24,9 +24,10 @@ from collectdesk.messages.marked import Marked
 
 __all__ = [
     "LANGUAGES", "Channel", "Expected", "Finding", "Place", "RequiredLine", "Said", "Severity", "Tone", "blocked",
-    "check", "prepare",
+    "check", "prepare", "prepared",
 ]  # fmt: skip
 
+_prepared: set[str] = set()
 _ORDER = {place: at for at, place in enumerate(PLACES)}
 
 
@@ -61,6 +62,12 @@ def prepare(language: str) -> None:
     """Read all that a language needs ahead of its first message: a second or two for its hyphenation."""
     text = Marked(" ".join(["word"] * limits().scored_from))
     check(Said(language, reader(language, None), "email", (("body", text),)), Expected("T0"))
+    _prepared.add(language)
+
+
+def prepared(language: str) -> bool:
+    """Whether `prepare` has read a language in this process."""
+    return language in _prepared
 
 
 def blocked(findings: tuple[Finding, ...]) -> bool:

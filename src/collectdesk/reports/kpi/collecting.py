@@ -33,11 +33,6 @@ def recovery_rate(collected: Exact, assigned: Exact, basis: Basis = NO_BASIS, *,
     return per_cent("recovery_rate", "amount", exact(collected) - exact(returned), assigned, basis)
 
 
-def accounts_settled(settled: int, assigned: int, basis: Basis = NO_BASIS) -> Kpi:
-    """Accounts settled, over accounts assigned."""
-    return per_cent("recovery_rate", "accounts", settled, assigned, basis)
-
-
 def cure_rate(cured: Exact, delinquent: Exact, variant: str = "accounts", basis: Basis = NO_BASIS) -> Kpi:
     """Of what was overdue at the start, what is not any more at the end.
 

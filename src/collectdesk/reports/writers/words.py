@@ -36,12 +36,7 @@ def read_aloud(cell: Cell, kind: CellKind, locale: Locale) -> str:
     if cell is None:
         return _("n/a")
     if isinstance(cell, Money):
-        # Babel's own digits are those of the cash register in some currencies; ours are the stored minor units.
-        digits = decimals(cell.currency)
-        return format_currency(
-            cell.amount, cell.currency, f"¤¤\u00a0#,##0{'.' + '0' * digits if digits else ''}",
-            locale=locale, currency_digits=False,
-        )  # fmt: skip
+        return _money(cell, "¤¤\u00a0", locale)
     if isinstance(cell, datetime):
         return format_datetime(cell.astimezone(UTC), "short", locale=locale) + " UTC"
     if isinstance(cell, date):
@@ -55,6 +50,18 @@ def read_aloud(cell: Cell, kind: CellKind, locale: Locale) -> str:
     if isinstance(cell, Decimal):
         return format_decimal(cell, "#,##0.00", locale=locale)
     return format_decimal(cell, locale=locale)
+
+
+def amount_alone(money: Money, locale: Locale) -> str:
+    """The amount without its currency, for a table that names it in a column of its own."""
+    return _money(money, "", locale)
+
+
+def _money(money: Money, code: str, locale: Locale) -> str:
+    # Babel's own digits are those of the cash register in some currencies; ours are the stored minor units.
+    digits = decimals(money.currency)
+    pattern = f"{code}#,##0{'.' + '0' * digits if digits else ''}"
+    return format_currency(money.amount, money.currency, pattern, locale=locale, currency_digits=False)
 
 
 def plain(cell: Cell) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -17,10 +16,12 @@ from collectdesk.i18n import _, ngettext
 from collectdesk.screens.account import gate as gate_said
 from collectdesk.screens.account import lines as said
 from collectdesk.screens.account import payments as payments_said
+from collectdesk.screens.account import timeline as timeline_said
 from collectdesk.screens.account.acts import apply_unapplied, end_commitment
 from collectdesk.screens.account.briefing import briefing_lines
 from collectdesk.screens.account.disputed import DecidesDisputes
 from collectdesk.screens.account.negotiation import negotiation_lines, read_sheet
+from collectdesk.screens.account.overview import items_short
 from collectdesk.screens.account.reading import Seen, read_account
 from collectdesk.tui.actions import N_
 from collectdesk.tui.clock import clock_time
@@ -32,6 +33,7 @@ from collectdesk.tui.screen import Confirm, DeskScreen
 from collectdesk.tui.text import Text
 from collectdesk.widgets.bars import AgeingBar
 from collectdesk.widgets.figures import Figures
+from collectdesk.widgets.long_rows import LongRows
 from collectdesk.widgets.pages import Row
 from collectdesk.widgets.rows import Rows
 from collectdesk.widgets.section import Section, section_line
@@ -40,10 +42,10 @@ from collectdesk.widgets.tabs import TabStrip
 if TYPE_CHECKING:
     from collectdesk.desk.negotiation import NegotiationSheet
     from collectdesk.desk.plans.sheet import PlanOnRecord
-    from collectdesk.desk.views import Commitment, Point
+    from collectdesk.desk.views import Commitment, Event, Point
 
 VIEWS = ("overview", "items", "timeline", "people", "commitments", "briefing", "gate", "payments")
-BRIEFING, GATE, PAYMENTS = 6, 7, 8
+TIMELINE, BRIEFING, GATE, PAYMENTS = 3, 6, 7, 8
 
 
 class AccountScreen(DecidesDisputes, DeskScreen):
@@ -61,13 +63,11 @@ class AccountScreen(DecidesDisputes, DeskScreen):
 
     @property
     def place(self) -> Place:
-        """The place; what `x` does to a payment and enter to a dispute have names of their own."""
-        found, own = super().place, {}
-        if self._view == PAYMENTS:
-            own = {"no": N_("Reverse")}
-        elif self.is_mounted and self._dispute() is not None:
-            own = {"open": N_("Decide it")}
-        return replace(found, labels={**found.labels, **own}) if own else found
+        """The place; what `x` does to a payment, and enter to a message or a dispute, have names of their own."""
+        found, named = super().place, _LABELS.get(self._view)
+        if self.is_mounted and self._dispute() is not None:
+            named = {"open": N_("Decide it")}
+        return replace(found, labels={**found.labels, **named}) if named else found
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -97,8 +97,8 @@ class AccountScreen(DecidesDisputes, DeskScreen):
                     yield Text("", id="side")
             with Vertical(id="items", classes="view"):
                 yield Rows(said.item_columns(), empty=_("Nothing is open on this account."), id="item-rows")
-            with VerticalScroll(id="timeline", classes="view scroll"):
-                yield Text("", id="timeline-long")
+            with Vertical(id="timeline", classes="view"):
+                yield LongRows(id="timeline-rows")
             with VerticalScroll(id="people", classes="view scroll"):
                 yield Text("", id="people-long")
             with Vertical(id="commitments", classes="view"):
@@ -205,7 +205,7 @@ class AccountScreen(DecidesDisputes, DeskScreen):
         more = self.query_one("#other-ageing", Text)
         more.display = bool(others)
         more.show(others)
-        self.query_one("#items-short", Text).show(self._items_short(seen, width))
+        self.query_one("#items-short", Text).show(items_short(dossier, self.narrow, width))
         events_shown = 4 if self.narrow else 8
         count = ngettext("{n:,} entry", "{n:,} entries", dossier.events_total).format(n=dossier.events_total)
         timeline = [section_line(_("Timeline"), Line(count, "muted"), width)]
@@ -219,47 +219,15 @@ class AccountScreen(DecidesDisputes, DeskScreen):
         side += [Line(), *gate_said.side_lines(seen.gate, beside)]
         self.query_one("#side", Text).show(side)
 
-    def _items_short(self, seen: Seen, width: int) -> list[Line]:
-        dossier = seen.dossier
-        shown = dossier.items[: 6 if self.narrow else 9]
-        lines = [section_line(_("Open items"), Line(f"{dossier.items_total:,}", "muted"), width)]
-        room = max(8, min(width - 60, 20, max((cell_len(item.document) for item in shown), default=8)))
-        if shown:
-            titles = Line().fit(_("item"), room + 1, "muted").fit(_("due"), 11, "muted")
-            titles.fit(_("days"), 5, "muted", "right").space(2).fit(_("open"), 19, "muted")
-            lines.append(titles.add(_("state"), "muted"))
-        for item in shown:
-            document, due, days, currency, amount, state = said.item_cells(item, dossier.day)
-            line = Line().fit(document[0], room, document[1]).space()
-            line.fit(due[0], 11, due[1]).fit(days[0], 5, days[1], "right").space(2)
-            line.add(*currency).add(*amount).space(2)
-            lines.append(line.add(shorten(state[0], max(4, width - line.cells)), state[1]))
-        left = dossier.items_total - len(shown)
-        if left:
-            more = _("and {n:,} more").format(n=left)
-            lines.append(Line(more, "muted").space(3).add("2", "key").space().add(_("Items"), "muted"))
-        at = room + 19
-        if dossier.owed:
-            lines.append(Line().space(at).add("─" * 17, "line"))
-        for number, (code, total) in enumerate(said.sum_lines(dossier)):
-            label = _("Open") if number == 0 else ""
-            lines.append(Line().fit(label, at, "muted").add(code, "muted").add(total, "value"))
-        return lines
-
     def _draw_lists(self, seen: Seen) -> None:
         dossier, zone, now = seen.dossier, self.station.zone, self.station.now()
         self.query_one("#item-rows", Rows).show(
             [Row(item.id, said.item_cells(item, dossier.day), data=item) for item in dossier.items]
         )
         width = max(40, self.size.width - 7)
-        timeline: list[Line] = []
-        for event in dossier.events:
-            timeline += said.long_event(event, seen, zone, width)
-        left = dossier.events_total - len(dossier.events)
-        if left > 0:
-            timeline.append(Line(_("and {n:,} earlier entries").format(n=left), "muted"))
-        nothing = Line(_("Nothing has happened yet."), "muted")
-        self.query_one("#timeline-long", Text).show(timeline or [nothing])
+        self.query_one("#timeline-rows", LongRows).show(
+            timeline_said.rows(seen, zone, width), timeline_said.below(dossier)
+        )
         people = said.people_lines(dossier, width)
         address = ", ".join(
             part for part in (dossier.street, dossier.postcode, dossier.city, dossier.region) if part
@@ -367,16 +335,22 @@ class AccountScreen(DecidesDisputes, DeskScreen):
         self._push("plan")
 
     def do_open(self) -> None:
-        """The plan or the dispute that is selected among the commitments."""
-        plan = self._plan()
+        """The plan or dispute that is selected among the commitments, the message on the timeline."""
+        plan, message = self._plan(), self._message()
         if self._dispute() is not None:
             self.do_decide()
         if plan is not None:
             self.station.push_screen(screen_for("plan_record", account_id=self.account_id, plan=plan))
+        elif message is not None:
+            self.station.push_screen(timeline_said.card_of(message))
 
     def can_open(self) -> bool:
-        """On a plan or a dispute in the list of commitments."""
-        return self._plan() is not None or self._dispute() is not None
+        """On a plan or a dispute in the list of commitments, on a message in the timeline."""
+        return any(one is not None for one in (self._plan(), self._dispute(), self._message()))
+
+    def _message(self) -> Event | None:
+        row = self.query_one("#timeline-rows", LongRows).current if self._view == TIMELINE else None
+        return row.data if row is not None and timeline_said.is_message(row.data) else None
 
     def do_interest(self) -> None:
         """What late payment and exchange rates cost."""
@@ -475,17 +449,24 @@ class AccountScreen(DecidesDisputes, DeskScreen):
         self.write(lambda desk: end_commitment(desk, one.kind, one.id), lambda _receipt: self._read())
 
     @on(Rows.Highlighted)
-    def _highlighted(self, event: Rows.Highlighted) -> None:
+    @on(LongRows.Highlighted)
+    def _highlighted(self, event: Rows.Highlighted | LongRows.Highlighted) -> None:
         event.stop()
         self.refresh_bars()
 
     @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
+    @on(LongRows.Chosen)
+    def _chosen(self, event: Rows.Chosen | LongRows.Chosen) -> None:
         event.stop()
         self.do_open()
 
 
-_HOMES = {1: "#overview-scroll", 2: "#item-rows", 5: "#agreed", PAYMENTS: "#payment-rows"}
+_HOMES = {
+    1: "#overview-scroll", 2: "#item-rows", TIMELINE: "#timeline-rows", 5: "#agreed", PAYMENTS: "#payment-rows",
+}  # fmt: skip
+_LABELS = {
+    TIMELINE: {"open": N_("Open the message")}, 5: {"open": N_("Open the plan")}, PAYMENTS: {"no": N_("Reverse")},
+}  # fmt: skip
 _ENDS = {
     "hold": (N_("Lift this hold?"), N_("The account comes back to the list:")),
     "promise": (N_("Withdraw this promise?"), N_("It counts neither as kept nor as broken:")),

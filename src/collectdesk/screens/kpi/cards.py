@@ -88,7 +88,7 @@ class FileCard(Card[Any]):
 
     def body(self) -> ComposeResult:
         """The name of the file; its ending says the format."""
-        yield Field(_("File"), aside=_(".xlsx, .html, .md, or .zip with tables"), id="file")
+        yield Field(_("File"), aside=_(".xlsx, .pdf, .html, .md, or .zip with tables"), id="file")
 
     @property
     def _file(self) -> Field:
@@ -118,7 +118,11 @@ class FileCard(Card[Any]):
         path = Path(self._file.value or self._usual()).expanduser().absolute()
         page = self._page
         self.read(
-            "file", lambda _desk: _write(page, path), self._written, failed=self._failed, label=_("writing")
+            "file",
+            lambda desk: _write(desk, page, path),
+            self._written,
+            failed=self._failed,
+            label=_("writing"),
         )
 
     def _written(self, path: Path) -> None:
@@ -138,10 +142,12 @@ def _part(desk: DeskHandle, given: dict[str, str]) -> Part:
         return part_seen_by(desk.actor, named_part(session, **given))
 
 
-def _write(page: KpiPage, path: Path) -> Path:
+def _write(desk: DeskHandle, page: KpiPage, path: Path) -> Path:
+    from collectdesk.desk.figures_file import write_figures
     from collectdesk.desk.kpi_reports import kpi_report
-    from collectdesk.reports.writers import write_report
+    from collectdesk.desk.own_language import own_language
 
     ending = path.suffix.lower().lstrip(".")
-    write_report(kpi_report(page), "csv" if ending == "zip" else ending, path, "en")
+    fmt = "csv" if ending == "zip" else ending
+    write_figures(kpi_report(page), fmt, path, own_language(), desk.clock())
     return path

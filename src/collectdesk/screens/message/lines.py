@@ -167,6 +167,8 @@ def check_lines(view: MessageView, at: int, accepted: frozenset[int], width: int
     from collectdesk.desk.messages.view import check_words
     from collectdesk.widgets.section import section_line
 
+    if not view.looked:
+        return [section_line(_("Check"), Line(_("the words are being checked…"), "muted"), width)]
     lines = [section_line(_("Check"), _verdict(view, accepted), width)]
     if view.found:
         one = view.found[at]

@@ -14,7 +14,7 @@ from textual.containers import Vertical, VerticalScroll
 from collectdesk.desk.gate_view import moment
 from collectdesk.i18n import _
 from collectdesk.screens.message import lines as said
-from collectdesk.screens.message.work import go, keep, read, settle
+from collectdesk.screens.message.work import go, keep, look, read, settle
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
 from collectdesk.tui.screen import DeskScreen
@@ -112,18 +112,32 @@ class MessageScreen(DeskScreen):
     def _show(self, answer: tuple[Wanted, MessageView]) -> None:
         self._wanted, view = answer
         before, self._view = self._view, view
-        if before is None or before.digest != view.digest:
+        if before is None or before.digest != view.digest or (view.found and not before.looked):
             self._finding = 0
             self._chosen = view.found[0].pair if view.found else -1
         self._finding = min(self._finding, max(0, len(view.found) - 1))
         self._chosen = min(self._chosen, len(view.pairs) - 1)
         self._draw()
+        if not view.looked:
+            self._look(view)
+            return
         if self._accept_soon:
             self._accept_soon = False
             self.do_open()
         if self._send_soon:
             self._send_soon = False
             self.do_finish()
+
+    def _look(self, view: MessageView) -> None:
+        """Have the words checked while the text is read already; another message takes the place of this one."""
+        wanted, account_id, zone = self._wanted, self.account_id, self.station.zone
+        self.read(
+            "message",
+            lambda desk: look(desk, zone, account_id, wanted, view.language_code),
+            self._show,
+            failed=self._failed,
+            label=_("checking the words"),
+        )
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -219,14 +233,14 @@ class MessageScreen(DeskScreen):
 
     def can_open(self) -> bool:
         """While there is something to mend or to let stay."""
-        if self._view is None or self._handed is not None:
+        if self._view is None or not self._view.looked or self._handed is not None:
             return self._handed is None
         return bool(self._view.found) and said.mendable(self._view, self._finding)
 
     def do_open(self) -> None:
         """Replace words of one's own by better ones, or let a warning stay, on record; then the next finding."""
         view = self._view
-        if view is None:
+        if view is None or not view.looked:
             self._accept_soon = True
             return
         if not view.found:
@@ -355,7 +369,7 @@ class MessageScreen(DeskScreen):
     def do_finish(self) -> None:
         """Send it, queue it until it may go, or ask the lead; say what blocks or has to be let stay first."""
         view = self._view
-        if view is None:
+        if view is None or not view.looked:
             self._send_soon = True
             return
         open_ones = [

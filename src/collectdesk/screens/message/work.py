@@ -23,7 +23,11 @@ PLACE = "message"
 def read(
     desk: DeskHandle, zone: str, account_id: int, wanted: Wanted, draft: bool
 ) -> tuple[Wanted, MessageView]:
-    """The message as it stands; with `draft` what was left unfinished before."""
+    """The message as it stands; with `draft` what was left unfinished before.
+
+    While the checker has not read the message's language, its words are left unchecked: `look` does that behind the
+    first picture.
+    """
     from collectdesk.desk.messages.drafting import Addition
     from collectdesk.desk.messages.view import message_view
     from collectdesk.desk.notes import find_draft
@@ -36,9 +40,19 @@ def read(
     view = message_view(
         desk, zone, account_id, purpose=wanted.purpose, channel=wanted.channel,  # type: ignore[arg-type]
         person_id=wanted.person_id, language=wanted.language, given=wanted.given,
-        additions=[Addition(**one) for one in wanted.additions],
+        additions=[Addition(**one) for one in wanted.additions], wait=False,
     )  # fmt: skip
     return wanted, view
+
+
+def look(
+    desk: DeskHandle, zone: str, account_id: int, wanted: Wanted, language: str
+) -> tuple[Wanted, MessageView]:
+    """The same with its words checked; takes a second or two for the first message of a language."""
+    from collectdesk.messages.checks import prepare
+
+    prepare(language)
+    return read(desk, zone, account_id, wanted, draft=False)
 
 
 def keep(desk: DeskHandle, account_id: int, wanted: Wanted) -> None:

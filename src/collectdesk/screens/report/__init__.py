@@ -1,7 +1,6 @@
 """The shift report of today: its figures, the entries behind them, the proof, and files of it."""
 
-from collectdesk.screens.report.entries import EntriesCard
 from collectdesk.screens.report.file import ReportFileCard
 from collectdesk.screens.report.screen import ReportScreen
 
-__all__ = ["EntriesCard", "ReportFileCard", "ReportScreen"]
+__all__ = ["ReportFileCard", "ReportScreen"]

@@ -95,12 +95,18 @@ def _formats() -> dict[str, str]:
 
 
 def _written(desk: DeskHandle, name: str, kind: str) -> Any:
+    from collectdesk.desk.own_language import own_language
     from collectdesk.desk.shift import shift_with_log
     from collectdesk.desk.shift_file import shift_file, write_shift
 
     now = desk.clock()
     made = shift_with_log(desk.store, desk.actor, now)
     paths = write_shift(
-        desk.store, desk.actor, now, made, shift_file(made, kind, "en", now), Path(name).expanduser()
+        desk.store,
+        desk.actor,
+        now,
+        made,
+        shift_file(made, kind, own_language(), now),
+        Path(name).expanduser(),
     )
     return " + ".join(str(path) for path in paths)

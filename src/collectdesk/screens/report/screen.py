@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
 from collectdesk.i18n import _, ngettext
-from collectdesk.screens.report.entries import EntriesCard, behind, entry_line
+from collectdesk.screens.report.entries import entry_line
 from collectdesk.screens.report.figures import columns, list_rows, named, tile_lines, unit_of, value_of
 from collectdesk.tui.clock import clock_and_zone, weekday_day_month, zone
 from collectdesk.tui.routes import screen_for
@@ -23,6 +23,8 @@ from collectdesk.widgets.rows import Rows
 from collectdesk.widgets.section import section_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from collectdesk.desk.handle import DeskHandle
     from collectdesk.desk.journal_check import JournalCheck, JournalLine
     from collectdesk.reports.shift import ShiftReport
@@ -147,7 +149,7 @@ class ReportScreen(DeskScreen):
     def _highlighted(self, event: Rows.Highlighted) -> None:
         event.stop()
         ids = self._chosen_ids()
-        self.read("behind", lambda desk: behind(desk, ids[-BEHIND:]), self._show_behind)
+        self.read("behind", lambda desk: _behind(desk, ids[-BEHIND:]), self._show_behind)
         self.refresh_bars()
 
     def _show_behind(self, entries: tuple[JournalLine, ...]) -> None:
@@ -179,7 +181,7 @@ class ReportScreen(DeskScreen):
         """All entries behind the selected figure."""
         row = self.query_one(Rows).current
         if row is not None and self._told is not None and self.can_open():
-            card = EntriesCard(row.cells[0][0], self._chosen_ids(), self._told.labels)
+            card = screen_for("behind", title=row.cells[0][0], entries=self._chosen_ids())
             self.station.push_screen(card, self._opened)
 
     def _opened(self, account_id: int | None) -> None:
@@ -240,6 +242,12 @@ def _report(desk: DeskHandle) -> Told:
     talks = frozenset(code for code, one in found.items() if one.has("V"))
     usual = usual_figures(desk.store, desk.actor, now)
     return Told(made.report, {code: one.label for code, one in found.items()}, talks, made.accounts, usual)
+
+
+def _behind(desk: DeskHandle, ids: Sequence[int]) -> tuple[JournalLine, ...]:
+    from collectdesk.desk.journal_check import entries_behind
+
+    return entries_behind(desk.store, desk.actor, ids)
 
 
 def _check(desk: DeskHandle) -> JournalCheck:
