@@ -5,6 +5,9 @@ WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Compiled files of tests and source are kept, whatever the environment says: programs that tests start would compile anew.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo test campaign check format bench messages screenshots docs clean
 
 demo: $(VENV)/.run
