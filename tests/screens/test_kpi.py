@@ -19,7 +19,7 @@ from collectdesk.screens.kpi.screen import period_around
 from collectdesk.screens.queue import QueueScreen
 from tests.screens.conftest import NOW, SIZES, Book, MakeStation, picture, until, until_shown
 from tests.screens.test_approvals import person
-from tests.screens.under import type_in
+from tests.screens.under import paste, type_in
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -75,7 +75,7 @@ async def test_filter_and_file(book: Book, station: MakeStation, tmp_path: Path)
         await until(pilot, lambda: "DSO EUR" not in picture(pilot.app), "only dinars")
         await pilot.press("w")
         await until_shown(pilot, "File ──")
-        await type_in(pilot, str(tmp_path / "figures.xlsx"))
+        await paste(pilot, str(tmp_path / "figures.xlsx"))
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Written")
     sheet = load_workbook(tmp_path / "figures.xlsx")
@@ -91,7 +91,7 @@ async def test_a_file_has_the_formats_of_the_person(
         for name in ("figures.html", "figures.pdf"):
             await pilot.press("w")
             await until_shown(pilot, "File ──")
-            await type_in(pilot, str(tmp_path / name))
+            await paste(pilot, str(tmp_path / name))
             await pilot.press("ctrl+s")
             await until(pilot, (tmp_path / name).exists, name)
             await until(pilot, lambda: isinstance(pilot.app.screen, KpiScreen), "the screen")

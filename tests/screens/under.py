@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from collectdesk.tui.routes import screen_for
@@ -39,3 +40,9 @@ class Under(DeskScreen):
 async def type_in(pilot: Pilot[Any], text: str) -> None:
     """Type a text key by key."""
     await pilot.press(*(KEYS.get(c, c) for c in text))
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """Put a longer text into the field that has the cursor, as a terminal pastes it."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
