@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -44,7 +45,7 @@ def _ageing_sheet(key: str, title: str, found: AgeingAsOf, groups: tuple[AgedGro
         Column("currency", _("Currency"), "text"),
         Column("group", _("Group"), "text"),
         Column("items", _("Items"), "count"),
-        *(Column(name, name.replace("_", " "), "money") for name in found.columns),
+        *(Column(name, _bucket(name), "money") for name in found.columns),
         Column("total", _("Total"), "money"),
         Column("total_base", _("Total in {code}").format(code=found.base), "money"),
     ]
@@ -66,6 +67,17 @@ def _ageing_sheet(key: str, title: str, found: AgeingAsOf, groups: tuple[AgedGro
             for one in quotes
         ]
     return Sheet(key, title, tuple(columns), tuple(rows), tuple(dict.fromkeys(notes)))
+
+
+def _bucket(name: str) -> str:
+    """The head of a bucket: `d1_30` is from 1 to 30 days, `d91_plus` from 91 on; others are their own word."""
+    days = re.fullmatch(r"d(\d+)_(\d+|plus)", name)
+    if days is None:
+        return name.replace("_", " ")
+    first, last = days.groups()
+    if last == "plus":
+        return _("{n} days and more").format(n=first)
+    return _("{first} to {last} days").format(first=first, last=last)
 
 
 _KPI_COLUMNS = (
