@@ -6,10 +6,9 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -17,6 +16,7 @@ from textual.strip import Strip
 
 from collectdesk.tui.safe_text import Line
 from collectdesk.tui.theme import skin_of
+from collectdesk.widgets.rows import MOVES
 
 EDGE = 2
 """Cells at the left of every line: the bar of the selected row, and a blank."""
@@ -41,15 +41,7 @@ class LongRows(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     LongRows { height: 1fr; background: $ground; scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: hidden; }
     """
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("pageup", "leaf(-1)", show=False),
-        Binding("pagedown", "leaf(1)", show=False),
-        Binding("home", "end(-1)", show=False),
-        Binding("end", "end(1)", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    BINDINGS = MOVES
 
     class Highlighted(Message):
         """Another row is selected."""

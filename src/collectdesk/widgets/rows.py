@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.binding import Binding
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 Find = Callable[[Any, Hashable], int | None]
 DEBOUNCE = 0.05
+MOVES: list[Any] = [
+    Binding("up", "step(-1)", show=False),
+    Binding("down", "step(1)", show=False),
+    Binding("pageup", "leaf(-1)", show=False),
+    Binding("pagedown", "leaf(1)", show=False),
+    Binding("home", "end(-1)", show=False),
+    Binding("end", "end(1)", show=False),
+    Binding("enter", "choose", show=False),
+]
+"""The keys that move through a list and choose in it."""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -44,15 +54,7 @@ class Rows(ScrollView, can_focus=True):
         overflow-x: hidden;
     }
     """
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("pageup", "leaf(-1)", show=False),
-        Binding("pagedown", "leaf(1)", show=False),
-        Binding("home", "end(-1)", show=False),
-        Binding("end", "end(1)", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    BINDINGS = MOVES
 
     class Highlighted(Message):
         """The selection rests on this row (None in an empty list)."""

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import ComposeResult
-
 from collectdesk.i18n import _
 from collectdesk.screens.message.told import facts, text_lines, when
+from collectdesk.screens.message.told_card import ToldCard
 from collectdesk.tui.routes import screen_for
 from collectdesk.tui.safe_text import Line, shorten
-from collectdesk.tui.screen import Card
-from collectdesk.tui.text import Text
 from collectdesk.widgets.section import section_line
 
 if TYPE_CHECKING:
@@ -22,41 +18,24 @@ if TYPE_CHECKING:
     from collectdesk.desk.messages.correspondence import ReceivedMessage
 
 
-class ReceivedCard(Card[None]):
-    """A message from outside, to be read."""
+class ReceivedCard(ToldCard["ReceivedMessage"]):
+    """A message from outside; its documents can be written to files."""
 
     place_name = "received"
 
     def __init__(self, inbound_id: int) -> None:
-        self._inbound_id = inbound_id
-        self._known: ReceivedMessage | None = None
-        super().__init__()
+        super().__init__(inbound_id)
 
-    def body(self) -> ComposeResult:
-        """All of it in one text, which scrolls."""
-        yield Text("", id="received")
+    def look_up(self, desk: DeskHandle, wanted: int) -> ReceivedMessage:
+        """The message as it came."""
+        from collectdesk.desk.messages.correspondence import received_message
 
-    def on_mount(self) -> None:
-        """Read it."""
-        super().on_mount()
-        wanted = self._inbound_id
-        self.read("received", lambda desk: _read(desk, wanted), self._show)
+        with desk.store.read() as session:
+            return received_message(session, wanted)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lines are broken anew."""
-        super().on_resize(event)
-        self.call_after_refresh(self._draw)
-
-    def _show(self, found: ReceivedMessage) -> None:
-        self._known = found
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._known is not None:
-            text = self.query_one("#received", Text)
-            width = max(20, text.content_size.width - 1)
-            text.show(received_lines(self._known, self.station.zone, self.station.now(), width))
-            self.call_after_refresh(self._leave_room)
+    def lines(self, known: ReceivedMessage, width: int) -> list[Line]:
+        """What is known of it, its documents, and its text."""
+        return received_lines(known, self.station.zone, self.station.now(), width)
 
     def can_write_file(self) -> bool:
         """Where documents came with it."""
@@ -66,16 +45,6 @@ class ReceivedCard(Card[None]):
         """One of its documents to a file."""
         if self._known is not None and self._known.files:
             self.station.push_screen(screen_for("attachment", files=self._known.files))
-
-    def can_copy(self) -> bool:
-        """Once it was read."""
-        return self._known is not None
-
-    def do_copy(self) -> None:
-        """Its text to the clipboard."""
-        if self._known is not None:
-            self.station.copy_to_clipboard(self._known.text)
-            self.say(_("Sent to the terminal's clipboard: the text of the message"), "info")
 
 
 def received_lines(one: ReceivedMessage, zone_name: str, now: datetime, width: int) -> list[Line]:
@@ -110,10 +79,3 @@ def size_words(size: int) -> str:
     return (
         _("{n:,} kB").format(n=round(size / 1000)) if size < 10**6 else _("{n:.1f} MB").format(n=size / 10**6)
     )
-
-
-def _read(desk: DeskHandle, inbound_id: int) -> ReceivedMessage:
-    from collectdesk.desk.messages.correspondence import received_message
-
-    with desk.store.read() as session:
-        return received_message(session, inbound_id)

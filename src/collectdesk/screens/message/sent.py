@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual import events
-from textual.app import ComposeResult
-
 from collectdesk.desk.words import language
 from collectdesk.i18n import _
 from collectdesk.screens.message.told import facts, text_lines, when
+from collectdesk.screens.message.told_card import ToldCard
 from collectdesk.tui.safe_text import Line
-from collectdesk.tui.screen import Card
-from collectdesk.tui.text import Text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,42 +17,25 @@ if TYPE_CHECKING:
     from collectdesk.desk.messages.correspondence import SentMessage
 
 
-class SentCard(Card[None]):
-    """A message on record, to be read."""
+class SentCard(ToldCard["SentMessage"]):
+    """A message that went: what the customer reads, or the same in the reader's language."""
 
     place_name = "sent"
 
     def __init__(self, message_id: int) -> None:
-        self._message_id = message_id
-        self._known: SentMessage | None = None
         self._ours = False
-        super().__init__()
+        super().__init__(message_id)
 
-    def body(self) -> ComposeResult:
-        """All of it in one text, which scrolls."""
-        yield Text("", id="sent")
+    def look_up(self, desk: DeskHandle, wanted: int) -> SentMessage:
+        """The message as it went."""
+        from collectdesk.desk.messages.correspondence import sent_message
 
-    def on_mount(self) -> None:
-        """Read it."""
-        super().on_mount()
-        wanted = self._message_id
-        self.read("sent", lambda desk: _read(desk, wanted), self._show)
+        with desk.store.read() as session:
+            return sent_message(session, wanted)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lines are broken anew."""
-        super().on_resize(event)
-        self.call_after_refresh(self._draw)
-
-    def _show(self, found: SentMessage) -> None:
-        self._known = found
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._known is not None:
-            text = self.query_one("#sent", Text)
-            width = max(20, text.content_size.width - 1)
-            text.show(sent_lines(self._known, self._ours, self.station.zone, self.station.now(), width))
-            self.call_after_refresh(self._leave_room)
+    def lines(self, known: SentMessage, width: int) -> list[Line]:
+        """What is known of it, and its text."""
+        return sent_lines(known, self._ours, self.station.zone, self.station.now(), width)
 
     def can_other(self) -> bool:
         """Where it is kept in the reader's language too."""
@@ -67,16 +46,6 @@ class SentCard(Card[None]):
         self._ours = not self._ours
         self._draw()
         self.query_one("#card-body").scroll_home(animate=False)
-
-    def can_copy(self) -> bool:
-        """Once it was read."""
-        return self._known is not None
-
-    def do_copy(self) -> None:
-        """What the customer reads, to the clipboard."""
-        if self._known is not None:
-            self.station.copy_to_clipboard(self._known.text)
-            self.say(_("Sent to the terminal's clipboard: the text of the message"), "info")
 
 
 def sent_lines(one: SentMessage, ours: bool, zone_name: str, now: datetime, width: int) -> list[Line]:
@@ -111,10 +80,3 @@ def sent_lines(one: SentMessage, ours: bool, zone_name: str, now: datetime, widt
         Line(),
         *text_lines(_("What the customer reads"), one.text, width),
     ]
-
-
-def _read(desk: DeskHandle, message_id: int) -> SentMessage:
-    from collectdesk.desk.messages.correspondence import sent_message
-
-    with desk.store.read() as session:
-        return sent_message(session, message_id)
