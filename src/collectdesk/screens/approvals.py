@@ -256,9 +256,7 @@ class DecisionCard(Card[Any]):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def _columns() -> list[Column]:

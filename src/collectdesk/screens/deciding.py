@@ -215,9 +215,7 @@ class DecideCard(Card[Any]):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def understood_lines(found: TypedDecision, disputed: Money, known: Decidable) -> list[Line]:

@@ -151,9 +151,7 @@ class FollowUpCard(Card[Any]):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def _moment(at: datetime, zone: str) -> str:

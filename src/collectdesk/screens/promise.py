@@ -177,9 +177,7 @@ class PromiseCard(Card[Any]):
         self.write(lambda desk: _save(desk, given), self.leave, failed=self._failed, control=self.field.input)
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def _problem(parsed: Parsed) -> str:

@@ -78,9 +78,7 @@ class QuoteCard(Card[Any]):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def _understood(read: QuoteLine) -> Line:

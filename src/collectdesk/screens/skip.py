@@ -93,9 +93,7 @@ class SkipCard(Card[Any]):
         return usual[int(typed) - 1] if typed in tuple("1234") else typed
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def _skip(desk: Any, given: dict[str, Any]) -> Any:

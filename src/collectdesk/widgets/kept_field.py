@@ -52,6 +52,12 @@ class KeptField(Field):
         self._done = False
         self.keep()
 
+    def come_back(self, why: str) -> None:
+        """It was not saved: keep it again, say why beneath it, and put the cursor there."""
+        self.reopen()
+        self.set_error(why)
+        self.edit()
+
     def keep(self) -> None:
         """Write the draft if something changed since."""
         self._stop()

@@ -146,9 +146,7 @@ class TradeCard(Card[Any]):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.field.reopen()
-        self.field.set_error(str(fault))
-        self.field.edit()
+        self.field.come_back(str(fault))
 
 
 def split_trade(typed: str, known: tuple[Concession, ...]) -> tuple[tuple[str, ...], str]:
